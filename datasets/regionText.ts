@@ -1,0 +1,217 @@
+/**
+ * @file Regions as text, one a line, in every form that VOT's tools write: `x,y,w,h`, `x1,y1,...,xn,yn`, a lone code,
+ * TraX's prefixes `rect:`, `poly:`, `mask:`, `special:`, the Python toolkit's `m x,y,w,h,...`, and lines with NaN
+ * (trax src/region.c, vot-toolkit vot/region/io.py). OTB's tabs and spaces are read too.
+ *
+ * A challenge's archive is a gigabyte of such lines, so the reader works on bytes and makes no strings.
+ */
+import { InputError } from './inputError.ts';
+import type { Region } from './region.ts';
+import { codeAt, kind, regionAt, type Trajectory, trajectoryBuilder } from './trajectory.ts';
+
+/**
+ * Reads a trajectory, a region for each line. Empty lines at the end do not count; an empty line before is a frame
+ * without a region (code 0).
+ * @param where the file's name, for errors
+ * @throws InputError naming the line
+ */
+export function parseTrajectory(text: string | Uint8Array, where: string): Trajectory {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  let end = bytes.length;
+  while (end > 0 && isBlank(bytes[end - 1]!)) end--;
+  const builder = trajectoryBuilder(Math.max(16, end >> 4));
+  let line = 1;
+  let start = hasByteOrderMark(bytes) ? 3 : 0;
+  while (start < end) {
+    let stop = bytes.indexOf(newline, start);
+    if (stop < 0 || stop > end) stop = end;
+    pushLine(bytes, start, stop, builder, where, line);
+    start = stop + 1;
+    line++;
+  }
+  return builder.build();
+}
+
+/** Reads one region. An empty text is code 0. */
+export function parseRegion(text: string, where: string): Region {
+  const parsed = parseTrajectory(text, where);
+  if (parsed.length > 1) throw new InputError(`invalid region: ${JSON.stringify(text)}`, where, 'one line is expected');
+  return parsed.length === 0 ? { type: 'special', code: 0 } : regionAt(parsed, 0);
+}
+
+/** One region as VOT prints it: `%.4f` joined by commas, codes as integers (trax region.c, got10k vot.py). */
+export function formatRegion(region: Region): string {
+  switch (region.type) {
+    case 'special':
+      return String(region.code);
+    case 'rectangle':
+      return decimals([region.x, region.y, region.width, region.height]);
+    case 'polygon':
+      return decimals(region.points);
+    case 'mask':
+      return `mask:${[region.x, region.y, region.width, region.height, ...region.runs].join(',')}`;
+  }
+}
+
+/** A trajectory as VOT's result files have it, a line a frame, with a newline at the end. */
+export function formatTrajectory(trajectory: Trajectory): string {
+  let text = '';
+  for (let i = 0; i < trajectory.length; i++) text += `${formatRegion(regionAt(trajectory, i))}\n`;
+  return text;
+}
+
+/** How many frames carry this code. */
+export function countCode(trajectory: Trajectory, code: number): number {
+  let count = 0;
+  for (let i = 0; i < trajectory.length; i++) if (codeAt(trajectory, i) === code) count++;
+  return count;
+}
+
+const newline = 10;
+const carriageReturn = 13;
+const prefixes: readonly [prefix: string, kind: number][] = [
+  ['rect:', kind.rectangle],
+  ['poly:', kind.polygon],
+  ['special:', kind.special],
+  ['mask:', kind.mask],
+  ['m ', kind.mask],
+];
+
+function decimals(values: readonly number[]): string {
+  return values.map((value) => value.toFixed(4)).join(',');
+}
+
+/** The numbers of the line at hand; longer lines (masks) replace it by a longer one. */
+let numbers = new Float64Array(64);
+
+function pushLine(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  builder: ReturnType<typeof trajectoryBuilder>,
+  where: string,
+  line: number,
+): void {
+  let at = start;
+  while (at < end && isBlank(bytes[at]!)) at++;
+  let prefixKind: number | undefined;
+  if (at < end && isLetter(bytes[at]!)) {
+    const prefix = prefixes.find(([word]) => startsWith(bytes, at, end, word));
+    if (prefix !== undefined) {
+      prefixKind = prefix[1];
+      at += prefix[0].length;
+    }
+  }
+  const fail = (why: string): InputError => {
+    const text = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 80))).trim();
+    return new InputError(`invalid region: ${JSON.stringify(text)}`, `${where}:${line}`, why);
+  };
+  const count = readNumbers(bytes, at, end);
+  if (count < 0) {
+    throw fail('a code, x,y,width,height or x1,y1,...,xn,yn is expected');
+  }
+  let hasNaN = false;
+  for (let i = 0; i < count; i++) if (Number.isNaN(numbers[i]!)) hasNaN = true;
+  const read = numbers.subarray(0, count);
+  if (hasNaN) {
+    // VOT2013 wrote a code c as NaN,NaN,NaN,-c; any other NaN is a frame without a region (trax region.c:346-356).
+    const oldCode = count === 4 && prefixKind === undefined ? -read[3]! : 0;
+    builder.push(kind.special, [oldCode > 0 ? oldCode : 0]);
+  } else if (prefixKind === kind.mask) {
+    if (count < 4 || read.some((value) => !Number.isInteger(value)))
+      throw fail('a mask is x,y,width,height,run,run,...');
+    builder.push(kind.mask, read);
+  } else if (count === 0 && prefixKind === undefined) builder.push(kind.special, [0]);
+  else if (count === 1 && isKind(prefixKind, kind.special)) {
+    if (!Number.isInteger(read[0])) throw fail('a code is an integer: 0 unknown, 1 initialisation, 2 failure');
+    builder.push(kind.special, read);
+  } else if (count === 4 && isKind(prefixKind, kind.rectangle)) builder.push(kind.rectangle, read);
+  else if (count >= 6 && count % 2 === 0 && isKind(prefixKind, kind.polygon)) builder.push(kind.polygon, read);
+  else throw fail(`${count} numbers are neither a code (1), a rectangle (4) nor a polygon (6, 8, ...)`);
+}
+
+function isKind(prefixKind: number | undefined, wanted: number): boolean {
+  return prefixKind === undefined || prefixKind === wanted;
+}
+
+/**
+ * Reads the numbers between `at` and `end` into `numbers`, separated by a comma or semicolon and blanks, or by blanks
+ * alone. Gives their count, or -1 where something is no number or stands empty between two commas.
+ */
+function readNumbers(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  let count = 0;
+  let expectNumber = false;
+  for (;;) {
+    while (at < end && isBlank(bytes[at]!)) at++;
+    if (at >= end) return expectNumber ? -1 : count;
+    const tokenStart = at;
+    // Clinger's fast path: up to 15 digits with up to 22 decimals divide exactly; the rest goes to Number().
+    const negative = bytes[at] === 45;
+    if (negative || bytes[at] === 43) at++;
+    let digits = 0;
+    let decimalPlaces = 0;
+    let mantissa = 0;
+    for (let sawPoint = false; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte >= 48 && byte <= 57) {
+        mantissa = mantissa * 10 + (byte - 48);
+        digits++;
+        if (sawPoint) decimalPlaces++;
+      } else if (byte === 46 && !sawPoint) sawPoint = true;
+      else break;
+    }
+    let value: number;
+    if (digits > 0 && digits <= 15 && (at >= end || isSeparator(bytes[at]!))) {
+      value = mantissa / powersOfTen[decimalPlaces]!;
+      if (negative) value = -value;
+    } else {
+      while (at < end && !isSeparator(bytes[at]!)) at++;
+      const parsed = parseOddNumber(bytes, tokenStart, at);
+      if (parsed === undefined) return -1;
+      value = parsed;
+    }
+    if (count === numbers.length) {
+      const longer = new Float64Array(count * 2);
+      longer.set(numbers);
+      numbers = longer;
+    }
+    numbers[count++] = value;
+    while (at < end && isBlank(bytes[at]!)) at++;
+    expectNumber = at < end && (bytes[at] === 44 || bytes[at] === 59);
+    if (expectNumber) at++;
+  }
+}
+
+const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** A number that is not plain decimals: with an exponent or many digits, NaN or Inf. */
+function parseOddNumber(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const token = new TextDecoder().decode(bytes.subarray(start, end));
+  if (/^[-+]?nan$/i.test(token)) return NaN;
+  const infinity = /^([-+]?)inf(inity)?$/i.exec(token);
+  if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(token) ? Number(token) : undefined;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || byte === 9 || byte === carriageReturn || byte === newline;
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === 44 || byte === 59 || isBlank(byte);
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 32) >= 97 && (byte | 32) <= 122;
+}
+
+function startsWith(bytes: Uint8Array, at: number, end: number, word: string): boolean {
+  if (at + word.length > end) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
