@@ -1,0 +1,55 @@
+import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
+import type { Sequence } from '../../datasets/sequence.ts';
+import { type ExperimentName, type RunKey, type RunOutput, type RunSeries } from '../../results/run.ts';
+
+/** The repetitions of one tracker on one sequence that are to be in the store in the end. */
+export interface SeriesPlan {
+  readonly tracker: string;
+  readonly experiment: ExperimentName;
+  readonly sequence: Sequence;
+  readonly repetitions: number;
+}
+
+/** A run, and all that an executor needs to do it: plain data, so it can be sent to another thread or machine. */
+export interface Job {
+  readonly tracker: string;
+  readonly experiment: ExperimentName;
+  readonly sequence: Sequence;
+  readonly repetition: number;
+  readonly convention: OverlapConvention;
+  readonly seed: number;
+}
+
+/** How a job ended. A failure is data, not an exception: it crosses threads whole and the other runs go on. */
+export type JobResult =
+  | { readonly state: 'done'; readonly output: RunOutput }
+  | { readonly state: 'stopped' }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+export interface Failure {
+  /** In one line, with the frame where it happened. */
+  readonly message: string;
+  /** The stack, unless the message says it all (a user's mistake). */
+  readonly details?: string;
+}
+
+/** Where jobs are done. Executors are interchangeable: the same job gives the same trajectory in each of them. */
+export interface Executor {
+  /** How many jobs it does at a time. */
+  readonly workers: number;
+  execute(job: Job): Promise<JobResult>;
+  /** Frames that all jobs so far are through with; only grows. */
+  framesDone(): number;
+  /** Ends the jobs in flight at their next frame; they and all later ones give `stopped`. */
+  stop(): void;
+  /** Frees the executor when no job is in flight. */
+  close(): Promise<void>;
+}
+
+export function seriesOf({ tracker, experiment, sequence }: SeriesPlan | Job): RunSeries {
+  return { tracker, experiment, sequence: sequence.name };
+}
+
+export function runOf(job: Job): RunKey {
+  return { ...seriesOf(job), repetition: job.repetition };
+}

@@ -1,0 +1,39 @@
+import { Piscina } from 'piscina';
+import { failureOf } from './executeJob.ts';
+import type { Executor, Job, JobResult } from './job.ts';
+import { framesDone, sharedControl, stopWorkers } from './sharedControl.ts';
+
+/**
+ * Does jobs in `workers` threads, one at a time in each. A thread that dies fails only its own job and is replaced.
+ * @param workerFile module whose default export does a job; by default the one beside this file
+ */
+export function poolExecutor(workers: number, workerFile: URL = new URL('./worker.js', import.meta.url)): Executor {
+  const control = sharedControl();
+  const pool = new Piscina<Job, JobResult>({
+    filename: workerFile.href,
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: control,
+    // Waiting on a lock between jobs would stop whatever a tracker has still open (a process, a download).
+    atomics: 'disabled',
+  });
+  let isStopped = false;
+  return {
+    workers,
+    async execute(job) {
+      if (isStopped) return { state: 'stopped' };
+      try {
+        return await pool.run(job);
+      } catch (error) {
+        // executeJob gives failures as values; only the death of the thread itself comes here.
+        return { state: 'failed', failure: failureOf(error) };
+      }
+    },
+    framesDone: () => framesDone(control),
+    stop() {
+      isStopped = true;
+      stopWorkers(control);
+    },
+    close: () => pool.destroy(),
+  };
+}

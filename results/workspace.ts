@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { writeFileAtomically } from '../datasets/atomicFile.ts';
+import { InputError } from '../datasets/inputError.ts';
+import { overlapConventions } from '../datasets/overlap/convention.ts';
+
+const schema = z.strictObject({
+  /** Of this file's form. */
+  version: z.literal(1),
+  /** Program and version that made the workspace. */
+  madeBy: z.string(),
+  dataset: z.strictObject({ name: z.string(), path: z.string() }),
+  convention: z.enum(overlapConventions),
+  seed: z.int().nonnegative(),
+});
+
+/** What all runs of a workspace share; kept in its `workspace.yaml`. The dataset's path is absolute. */
+export type Workspace = Readonly<z.infer<typeof schema>>;
+
+export function workspaceFile(folder: string): string {
+  return join(folder, 'workspace.yaml');
+}
+
+/**
+ * Reads what a folder's runs share; undefined where nothing was run yet.
+ * @throws InputError when the file is not a workspace's
+ */
+export async function readWorkspace(folder: string): Promise<Workspace | undefined> {
+  const file = workspaceFile(folder);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const parsed = schema.safeParse(parseYaml(text, file));
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    `invalid workspace: ${z.prettifyError(parsed.error)}`,
+    file,
+    'mend the file or use another folder',
+  );
+}
+
+export async function writeWorkspace(folder: string, workspace: Workspace): Promise<void> {
+  await writeFileAtomically(workspaceFile(folder), stringify(workspace));
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new InputError(
+      `invalid YAML: ${(error as Error).message.split('\n')[0]}`,
+      file,
+      'mend the file or use another folder',
+    );
+  }
+}
