@@ -1,0 +1,73 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { printConfig } from './chartConfig.ts';
+
+/** What every chart has beside its marks. */
+export interface ChartHead {
+  readonly title: string;
+  /** Sentences under the title; each starts a line and is wrapped. Undefined ones are left out. */
+  readonly subtitle: readonly (string | undefined)[];
+  /** Size of the plot in pixels, without axes, title and legend. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the page needs to lay a chart out anew for its own width; kept in the specification's `usermeta`. */
+export interface ChartLayout {
+  /** Width of the widest legend entry in pixels; 0 where there is no legend. */
+  readonly legendEntryWidth: number;
+  /** The plot is unreadable when it is narrower than this many pixels. */
+  readonly minimalWidth: number;
+}
+
+/** A Vega-Lite specification of layered marks: what all our charts are. */
+export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
+export type Marks = Pick<LayeredSpec, 'data' | 'transform' | 'encoding' | 'layer' | 'view'>;
+export type Layer = LayeredSpec['layer'][number];
+export type Encoding = NonNullable<Extract<Layer, { mark: unknown }>['encoding']>;
+
+const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** Letters in a line of a subtitle: what Vega believes to fit over a plot 560 pixels wide. */
+const subtitleLineLength = 64;
+
+/** Puts a head on the marks of a chart. */
+export function chart(
+  { title, subtitle, width, height }: ChartHead,
+  marks: Marks,
+  layout: Partial<ChartLayout> = {},
+): LayeredSpec {
+  const usermeta: ChartLayout = { legendEntryWidth: 0, minimalWidth: 0, ...layout };
+  return {
+    $schema: schema,
+    title: { text: title, subtitle: subtitle.flatMap((line) => (line === undefined ? [] : wrapped(line))) },
+    width,
+    height,
+    usermeta: { ...usermeta },
+    config: printConfig,
+    ...marks,
+  };
+}
+
+/** A chart that has nothing to draw says so instead of showing empty axes. */
+export function emptyChart(head: ChartHead): LayeredSpec {
+  return chart(
+    { ...head, height: 80 },
+    {
+      data: { values: [{}] },
+      view: { stroke: null },
+      layer: [{ mark: { type: 'text', text: 'nothing to show', fontSize: 16 } }],
+    },
+  );
+}
+
+/** Lines of at most `subtitleLineLength` letters, broken at spaces; a longer word has a line of its own. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= subtitleLineLength) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
