@@ -6,6 +6,7 @@
  * A challenge's archive is a gigabyte of such lines, so the reader works on bytes and makes no strings.
  */
 import { InputError } from './inputError.ts';
+import { isBlank, newline, readNumbers } from './numberLine.ts';
 import type { Region } from './region.ts';
 import { codeAt, kind, regionAt, type Trajectory, trajectoryBuilder } from './trajectory.ts';
 
@@ -67,8 +68,6 @@ export function countCode(trajectory: Trajectory, code: number): number {
   return count;
 }
 
-const newline = 10;
-const carriageReturn = 13;
 const prefixes: readonly [prefix: string, kind: number][] = [
   ['rect:', kind.rectangle],
   ['poly:', kind.polygon],
@@ -80,9 +79,6 @@ const prefixes: readonly [prefix: string, kind: number][] = [
 function decimals(values: readonly number[]): string {
   return values.map((value) => value.toFixed(4)).join(',');
 }
-
-/** The numbers of the line at hand; longer lines (masks) replace it by a longer one. */
-let numbers = new Float64Array(64);
 
 function pushLine(
   bytes: Uint8Array,
@@ -106,13 +102,11 @@ function pushLine(
     const text = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 80))).trim();
     return new InputError(`invalid region: ${JSON.stringify(text)}`, `${where}:${line}`, why);
   };
-  const count = readNumbers(bytes, at, end);
-  if (count < 0) {
-    throw fail('a code, x,y,width,height or x1,y1,...,xn,yn is expected');
-  }
+  const read = readNumbers(bytes, at, end);
+  if (read === undefined) throw fail('a code, x,y,width,height or x1,y1,...,xn,yn is expected');
+  const count = read.length;
   let hasNaN = false;
-  for (let i = 0; i < count; i++) if (Number.isNaN(numbers[i]!)) hasNaN = true;
-  const read = numbers.subarray(0, count);
+  for (let i = 0; i < count; i++) if (Number.isNaN(read[i]!)) hasNaN = true;
   if (hasNaN) {
     // VOT2013 wrote a code c as NaN,NaN,NaN,-c; any other NaN is a frame without a region (trax region.c:346-356).
     const oldCode = count === 4 && prefixKind === undefined ? -read[3]! : 0;
@@ -132,74 +126,6 @@ function pushLine(
 
 function isKind(prefixKind: number | undefined, wanted: number): boolean {
   return prefixKind === undefined || prefixKind === wanted;
-}
-
-/**
- * Reads the numbers between `at` and `end` into `numbers`, separated by a comma or semicolon and blanks, or by blanks
- * alone. Gives their count, or -1 where something is no number or stands empty between two commas.
- */
-function readNumbers(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  let count = 0;
-  let expectNumber = false;
-  for (;;) {
-    while (at < end && isBlank(bytes[at]!)) at++;
-    if (at >= end) return expectNumber ? -1 : count;
-    const tokenStart = at;
-    // Clinger's fast path: up to 15 digits with up to 22 decimals divide exactly; the rest goes to Number().
-    const negative = bytes[at] === 45;
-    if (negative || bytes[at] === 43) at++;
-    let digits = 0;
-    let decimalPlaces = 0;
-    let mantissa = 0;
-    for (let sawPoint = false; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte >= 48 && byte <= 57) {
-        mantissa = mantissa * 10 + (byte - 48);
-        digits++;
-        if (sawPoint) decimalPlaces++;
-      } else if (byte === 46 && !sawPoint) sawPoint = true;
-      else break;
-    }
-    let value: number;
-    if (digits > 0 && digits <= 15 && (at >= end || isSeparator(bytes[at]!))) {
-      value = mantissa / powersOfTen[decimalPlaces]!;
-      if (negative) value = -value;
-    } else {
-      while (at < end && !isSeparator(bytes[at]!)) at++;
-      const parsed = parseOddNumber(bytes, tokenStart, at);
-      if (parsed === undefined) return -1;
-      value = parsed;
-    }
-    if (count === numbers.length) {
-      const longer = new Float64Array(count * 2);
-      longer.set(numbers);
-      numbers = longer;
-    }
-    numbers[count++] = value;
-    while (at < end && isBlank(bytes[at]!)) at++;
-    expectNumber = at < end && (bytes[at] === 44 || bytes[at] === 59);
-    if (expectNumber) at++;
-  }
-}
-
-const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-
-/** A number that is not plain decimals: with an exponent or many digits, NaN or Inf. */
-function parseOddNumber(bytes: Uint8Array, start: number, end: number): number | undefined {
-  const token = new TextDecoder().decode(bytes.subarray(start, end));
-  if (/^[-+]?nan$/i.test(token)) return NaN;
-  const infinity = /^([-+]?)inf(inity)?$/i.exec(token);
-  if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(token) ? Number(token) : undefined;
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 32 || byte === 9 || byte === carriageReturn || byte === newline;
-}
-
-function isSeparator(byte: number): boolean {
-  return byte === 44 || byte === 59 || isBlank(byte);
 }
 
 function isLetter(byte: number): boolean {

@@ -1,3 +1,5 @@
+import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+
 /**
  * What is known of a set of trackers on a dataset: the value that `evaluate --json` prints and every report is drawn
  * from. Plain data; `null` stands where there is nothing to say a number from.
@@ -25,8 +27,6 @@ export interface Evaluation {
   readonly warnings: readonly string[];
 }
 
-export type OverlapConvention = 'vot2016' | 'current';
-
 /** A number with its bootstrap confidence interval over sequences. */
 export interface ConfidenceInterval {
   readonly low: number;
@@ -48,7 +48,7 @@ export interface TrackerEvaluation {
   readonly robustness: number | null;
   /** exp(-30 failures / frames): chance to go on 30 frames without a failure. */
   readonly reliability: number | null;
-  /** Mean over the tags of the adapted ranks; null with fewer than two trackers. */
+  /** Mean over the tags (over all frames, where the dataset has no tags) of the adapted ranks; null with fewer than two trackers. */
   readonly accuracyRank: number | null;
   readonly robustnessRank: number | null;
   /** Average overlap of the unsupervised run, the first frame counted as 0. */

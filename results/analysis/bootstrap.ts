@@ -1,0 +1,45 @@
+import type { Random } from '../../datasets/random.ts';
+import type { ConfidenceInterval } from '../evaluation.ts';
+
+/** How many times the sequences are drawn again. */
+export const bootstrapSamples = 1000;
+/** Share of the samples inside the interval. */
+export const confidenceLevel = 0.95;
+
+/**
+ * Draws of sequences with replacement: for each sample, how often each sequence is in it. Drawn once and used for every
+ * tracker and measure, so that their intervals are comparable.
+ */
+export function resample(sequences: number, random: Random, samples: number = bootstrapSamples): Uint16Array[] {
+  return Array.from({ length: samples }, () => {
+    const multiplicities = new Uint16Array(sequences);
+    for (let i = 0; i < sequences; i++) multiplicities[Math.floor(random.uniform() * sequences)]!++;
+    return multiplicities;
+  });
+}
+
+/**
+ * Percentile interval of a measure under the draws; null where it has no value in most of them, or with fewer than two
+ * sequences, which tell nothing of how sequences vary.
+ */
+export function bootstrapInterval(
+  draws: readonly Uint16Array[],
+  measure: (multiplicities: Uint16Array) => number | null,
+): ConfidenceInterval | null {
+  if ((draws[0]?.length ?? 0) < 2) return null;
+  const values = draws
+    .map(measure)
+    .filter((value): value is number => value !== null && Number.isFinite(value))
+    .toSorted((a, b) => a - b);
+  if (values.length < draws.length / 2) return null;
+  const outside = (1 - confidenceLevel) / 2;
+  return { low: quantile(values, outside), high: quantile(values, 1 - outside) };
+}
+
+/** Quantile of sorted values, interpolated. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)]!;
+  const above = sorted[Math.ceil(place)]!;
+  return below + (above - below) * (place - Math.floor(place));
+}

@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { InputError } from '../datasets/inputError.ts';
+import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+import type { Dataset } from '../datasets/sequence.ts';
+import { unknownName } from '../datasets/unknownName.ts';
+import { averagingInterval } from './analysis/averagingInterval.ts';
+import type { TrackerAnalysis } from './analysis/trackerAnalysis.ts';
+import { analyzeStored, type StoredAnalysis } from './analyzeStored.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { EvaluationResult, EvaluationTask, EvaluationWorkerData } from './evaluationWorker.ts';
+import { layOut, type TrackerFiles } from './resultsLayout.ts';
+import { openResults } from './resultsSource.ts';
+import { seasonInterval } from './seasons.ts';
+
+export interface EvaluateResultsOptions {
+  readonly dataset: Dataset;
+  /** Results folders and zip archives, of one tracker or many. */
+  readonly sources: readonly string[];
+  /** Trackers to evaluate, in this order; all that the sources hold if left out. */
+  readonly trackers?: readonly string[];
+  readonly convention: OverlapConvention;
+  /** Interval of the expected average overlap; the season's or that of the lengths if left out. */
+  readonly interval?: readonly [number, number];
+  /** Threads that read and analyse trackers side by side; 1 (in this thread) if left out. */
+  readonly workers?: number;
+  readonly onProgress?: (done: number, total: number, tracker: string) => void;
+}
+
+/**
+ * Evaluates stored results: reads every run of every tracker, computes all measures, and ranks.
+ * @throws InputError for missing or damaged results, a tracker of one name in two places, an unknown tracker
+ */
+export async function evaluateResults(options: EvaluateResultsOptions): Promise<Evaluation> {
+  const { dataset, convention } = options;
+  const sources = await Promise.all(options.sources.map(openResults));
+  try {
+    const files = selectTrackers((await Promise.all(sources.map(layOut))).flat(), options.trackers);
+    const { interval, intervalSource } = chooseInterval(dataset, options.interval);
+    const analyses = new Map<string, TrackerAnalysis>();
+    const warnings = [...dataset.warnings];
+    const results = await analyzeAll(files, options, interval);
+    for (const [i, { tracker }] of files.entries()) {
+      analyses.set(tracker, results[i]!.analysis);
+      warnings.push(...results[i]!.warnings);
+    }
+    return evaluate(dataset, analyses, { convention, interval, intervalSource, warnings });
+  } finally {
+    for (const source of sources) source.close();
+  }
+}
+
+function selectTrackers(found: readonly TrackerFiles[], wanted: readonly string[] | undefined): TrackerFiles[] {
+  const byName = new Map<string, TrackerFiles>();
+  for (const files of found) {
+    const other = byName.get(files.tracker);
+    if (other !== undefined) {
+      throw new InputError(
+        `invalid results: two trackers of one name: ${JSON.stringify(files.tracker)}`,
+        `${other.source.path} and ${files.source.path}`,
+        'leave one out or rename it',
+      );
+    }
+    byName.set(files.tracker, files);
+  }
+  const names = [...byName.keys()];
+  return (wanted ?? names).map((name) => {
+    const files = byName.get(name);
+    if (files === undefined) throw unknownName('tracker', name, names, found[0]?.source.path);
+    return files;
+  });
+}
+
+function chooseInterval(
+  dataset: Dataset,
+  given: readonly [number, number] | undefined,
+): Pick<Evaluation, 'interval' | 'intervalSource'> {
+  if (given !== undefined) {
+    const [low, high] = given;
+    if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high)) {
+      throw new InputError(`invalid interval: ${low},${high}`, undefined, 'give two lengths in frames, e.g. 108,371');
+    }
+    return { interval: given, intervalSource: 'given' };
+  }
+  const season = seasonInterval(dataset.name);
+  if (season !== undefined) return { interval: season, intervalSource: 'season' };
+  const { low, high } = averagingInterval(dataset.sequences.map(({ length }) => length));
+  return { interval: [low, high], intervalSource: 'lengths' };
+}
+
+async function analyzeAll(
+  files: readonly TrackerFiles[],
+  { dataset, convention, workers = 1, onProgress }: EvaluateResultsOptions,
+  interval: readonly [number, number],
+): Promise<StoredAnalysis[]> {
+  let done = 0;
+  const report = <T>(tracker: string, result: T): T => {
+    onProgress?.(++done, files.length, tracker);
+    return result;
+  };
+  const threads = Math.min(workers, files.length, availableParallelism());
+  if (threads <= 1) {
+    const results: StoredAnalysis[] = [];
+    for (const tracker of files) {
+      results.push(report(tracker.tracker, await analyzeStored(tracker, dataset, { convention, interval })));
+    }
+    return results;
+  }
+  const workerData: EvaluationWorkerData = { dataset, convention, interval };
+  const pool = new Piscina({
+    filename: new URL('./evaluationWorker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    workerData,
+  });
+  try {
+    return await Promise.all(
+      files.map(async ({ source, tracker }) => {
+        const task: EvaluationTask = { source: source.path, tracker };
+        const result = (await pool.run(task)) as EvaluationResult;
+        if ('mistake' in result) throw new InputError(result.mistake);
+        return report(tracker, result);
+      }),
+    );
+  } finally {
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * @file Where results lie: a folder or a zip archive, as a list of files to be read one at a time. A challenge's
+ * archive has a hundred thousand of them, so nothing is unpacked and nothing is read before it is asked for.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { InputError } from '../datasets/inputError.ts';
+import { temporarySuffix } from '../datasets/atomicFile.ts';
+
+export interface ResultsSource {
+  readonly path: string;
+  /** Base name without `.zip`. */
+  readonly name: string;
+  /** Paths of all files relative to the source, with `/`, in alphabetical order. */
+  readonly files: readonly string[];
+  read(file: string): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** No file of VOT's results comes near; what claims more is no trajectory. */
+const largestFileInBytes = 256 * 2 ** 20;
+
+/** @throws InputError where there is nothing, or the archive is damaged or has a path that leads out of it */
+export async function openResults(path: string): Promise<ResultsSource> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new InputError(`missing results: ${path}`, undefined, 'give a results folder or a zip archive');
+  }
+  return found.isDirectory() ? openFolder(path) : openArchive(path);
+}
+
+async function openFolder(path: string): Promise<ResultsSource> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const root = resolve(path);
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(temporarySuffix))
+    .map((entry) =>
+      resolve(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .toSorted();
+  return { path, name: basename(root), files, read: (file) => readFile(join(root, file)), close: () => undefined };
+}
+
+async function openArchive(path: string): Promise<ResultsSource> {
+  const invalid = (error: unknown): InputError =>
+    new InputError(`invalid archive: ${(error as Error).message}`, path, 'a whole zip archive is expected');
+  let zip: ZipFile;
+  const entries = new Map<string, Entry>();
+  try {
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    // yauzl refuses absolute paths, backslashes and `..` here.
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith('/')) continue;
+      if (entries.has(entry.fileName)) throw new Error(`two files of one name: ${entry.fileName}`);
+      entries.set(entry.fileName, entry);
+    }
+  } catch (error) {
+    throw invalid(error);
+  }
+  return {
+    path,
+    name: basename(path).replace(/\.zip$/i, ''),
+    files: [...entries.keys()].toSorted(),
+    async read(file) {
+      const entry = entries.get(file)!;
+      if (entry.uncompressedSize > largestFileInBytes) {
+        throw new InputError(`invalid file in archive: ${file} of ${entry.uncompressedSize} bytes`, path);
+      }
+      try {
+        return await buffer(await zip.openReadStreamPromise(entry));
+      } catch (error) {
+        throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${file}`);
+      }
+    },
+    close: () => zip.close(),
+  };
+}

@@ -1,0 +1,36 @@
+import { InputError } from '../datasets/inputError.ts';
+import { newline, readNumbers } from '../datasets/numberLine.ts';
+
+/**
+ * Reads `<sequence>_time.txt` of VOT's MATLAB toolkit: a line a frame, a column a repetition, NaN where a frame was
+ * skipped, a column of zeros for a repetition that was not run (these are left out).
+ * @returns times by 1-based repetition
+ * @throws InputError naming the line
+ */
+export function parseTimeTable(bytes: Uint8Array, frames: number, where: string): Map<number, Float64Array> {
+  const columns: Float64Array[] = [];
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    let end = bytes.indexOf(newline, start);
+    if (end < 0) end = bytes.length;
+    const times = readNumbers(bytes, start, end);
+    if (times === undefined) {
+      throw new InputError('invalid time: numbers separated by commas are expected', `${where}:${line + 1}`);
+    }
+    if (line < frames) {
+      for (const [column, time] of times.entries()) {
+        const values = (columns[column] ??= new Float64Array(frames).fill(NaN));
+        values[line] = time;
+      }
+    }
+    start = end + 1;
+  }
+  if (line !== frames) {
+    throw new InputError(`invalid times: ${line} lines for ${frames} frames`, where, 'mend or remove the file');
+  }
+  return new Map(
+    columns
+      .map((times, column): [number, Float64Array] => [column + 1, times])
+      .filter(([, times]) => times.some((time) => time > 0)),
+  );
+}
