@@ -5,7 +5,7 @@ export interface Sequence {
   readonly name: string;
   /** Number of frames. */
   readonly length: number;
-  /** Size of each frame in pixels. */
+  /** Size of each frame in pixels. Infinite where nothing says it and the dataset's rules clip nothing (OTB's JSON). */
   readonly width: number;
   readonly height: number;
   /** A region for each frame. */

@@ -1,0 +1,58 @@
+import { InputError } from '../inputError.ts';
+import { linesOf } from './inputFile.ts';
+
+/** What a VOT sequence's file `sequence` says of use here. */
+export interface SequenceProperties {
+  readonly fps?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly length?: number;
+  /** Pattern or folder of the colour images, relative to the sequence, with slashes. */
+  readonly color?: string;
+}
+
+/**
+ * Reads `key=value` lines (vot-toolkit vot/utilities/__init__.py read_properties). Keys of no use here (`uid`, `name`,
+ * which the folder gives, other channels) are passed over.
+ * @throws InputError naming the line
+ */
+export function parseProperties(text: string, where: string): SequenceProperties {
+  const values = new Map<string, { readonly value: string; readonly line: number }>();
+  for (const [index, line] of linesOf(text).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const match = /^\s*([^=\s]+)\s*=(.*)$/.exec(line);
+    if (match === null) {
+      throw new InputError(
+        `invalid property: ${JSON.stringify(line)}`,
+        `${where}:${index + 1}`,
+        'key=value is expected',
+      );
+    }
+    values.set(match[1]!, { value: match[2]!.trim(), line: index + 1 });
+  }
+  const positive = (key: string, isInteger: boolean): Record<string, number> => {
+    const entry = values.get(key);
+    if (entry === undefined || entry.value === '') return {};
+    const value = Number(entry.value);
+    if (!(value > 0) || value === Infinity || (isInteger && !Number.isInteger(value))) {
+      throw new InputError(`invalid ${key}: ${JSON.stringify(entry.value)}`, `${where}:${entry.line}`);
+    }
+    return { [key]: value };
+  };
+  const format = values.get('format');
+  if (format !== undefined && format.value !== 'default') {
+    throw new InputError(`unknown sequence format: ${format.value}`, `${where}:${format.line}`, '`default` is read');
+  }
+  const color = values.get('channels.color')?.value.replaceAll('\\', '/');
+  const channels = [...values.keys()].filter((key) => key.startsWith('channels.'));
+  if (color === undefined && channels.length > 0) {
+    throw new InputError(`missing channel: color; there is ${channels.join(', ')}`, where, 'colour images are read');
+  }
+  return {
+    ...positive('fps', false),
+    ...positive('width', true),
+    ...positive('height', true),
+    ...positive('length', true),
+    ...(color === undefined ? {} : { color }),
+  };
+}
