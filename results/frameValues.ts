@@ -37,25 +37,6 @@ export function formatTimeTable(frames: number, columns: readonly (Float64Array 
   return text;
 }
 
-/**
- * Reads a table of frame times into a column for each repetition. Units are those of the file; columns of zeros stand
- * for repetitions that were not run and are undefined here.
- * @throws InputError naming the line
- */
-export function parseTimeTable(text: string, where: string): (Float64Array | undefined)[] {
-  const lines = linesOf(text);
-  const width = lines[0]?.split(',').length ?? 0;
-  const columns = Array.from({ length: width }, () => new Float64Array(lines.length));
-  for (const [frame, line] of lines.entries()) {
-    const words = line.split(',');
-    if (words.length !== width) {
-      throw new InputError(`invalid row: ${words.length} columns`, `${where}:${frame + 1}`, `${width} are expected`);
-    }
-    for (const [column, word] of words.entries()) columns[column]![frame] = parseValue(word, `${where}:${frame + 1}`);
-  }
-  return columns.map((column) => (column.every((value) => value === 0) ? undefined : column));
-}
-
 function linesOf(text: string): string[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();

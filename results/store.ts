@@ -14,8 +14,9 @@ import { temporarySuffix, writeFileAtomically } from '../datasets/atomicFile.ts'
 import { InputError } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
-import { formatFrameValues, formatTimeTable, parseFrameValues, parseTimeTable } from './frameValues.ts';
+import { formatFrameValues, formatTimeTable, parseFrameValues } from './frameValues.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
+import { parseTimeTable } from './timeTable.ts';
 
 /** What the store has of a run. */
 export type StoredRun =
@@ -120,12 +121,13 @@ export async function updateTimeTable(
   const runs = Array.from({ length: repetitions }, (_, index) => ({ ...series, repetition: index + 1 }));
   const storedMs = await Promise.all(runs.map((run) => modifiedMs(trajectoryFile(workspace, run))));
   if (storedMs.every((ms) => ms === undefined || (writtenMs !== undefined && ms <= writtenMs))) return;
-  const before = parseTimeTable((await readIfThere(table))?.toString() ?? '', table);
+  const bytes = await readIfThere(table);
+  const before = bytes === undefined ? undefined : parseTimeTable(bytes, frames, table);
   const columns: (Float64Array | undefined)[] = [];
   for (const [index, run] of runs.entries()) {
     const file = timeFile(workspace, run);
     const text = storedMs[index] === undefined ? undefined : await readIfThere(file);
-    const times = text === undefined ? before[index] : parseFrameValues(text.toString(), file);
+    const times = text === undefined ? before?.get(run.repetition) : parseFrameValues(text.toString(), file);
     columns.push(times?.length === frames ? times : undefined);
   }
   if (columns.some((times) => times !== undefined)) {

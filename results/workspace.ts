@@ -4,7 +4,10 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError } from '../datasets/inputError.ts';
-import { overlapConventions } from '../datasets/overlap/convention.ts';
+import { type OverlapConvention, overlapConventions } from '../datasets/overlap/convention.ts';
+
+/** The challenge's own, whose numbers are published. */
+export const defaultConvention: OverlapConvention = 'vot2016';
 
 const schema = z.strictObject({
   /** Of this file's form. */

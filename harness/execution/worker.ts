@@ -1,14 +1,10 @@
 /** @file What a worker thread of the pool does: one job after the other, each on a single thread. */
 import { workerData } from 'piscina';
-import sharp from 'sharp';
 import { frameAt } from '../../datasets/frames.ts';
 import { trackerEntry } from '../../trackers/registry.ts';
 import { executeJob } from './executeJob.ts';
 import type { Job, JobResult } from './job.ts';
 import { countFrames, type SharedControl, stopSignalOf } from './sharedControl.ts';
-
-// As many frames are decoded at a time as there are workers; each with more threads would only disturb the others' times.
-sharp.concurrency(1);
 
 const control = workerData as SharedControl;
 const signal = stopSignalOf(control);

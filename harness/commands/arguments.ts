@@ -1,0 +1,86 @@
+import { unknownName } from '../../datasets/unknownName.ts';
+import { asUsage, UsageError } from './usageError.ts';
+
+/** Values of flags and positionals by name, as the command line has them: every value of a flag that is repeated. */
+export type Arguments = ReadonlyMap<string, readonly string[]>;
+
+export function hasSwitch(values: Arguments, flag: string): boolean {
+  return values.has(flag);
+}
+
+/** The value of a flag that may be given once. */
+export function textOf(values: Arguments, flag: string): string | undefined {
+  const texts = values.get(flag);
+  if (texts === undefined) return undefined;
+  if (texts.length > 1) throw new UsageError(`invalid --${flag}: given ${texts.length} times`);
+  if (texts[0] === '') throw new UsageError(`missing value: --${flag}`);
+  return texts[0];
+}
+
+export function requiredTextOf(values: Arguments, flag: string): string {
+  const text = textOf(values, flag);
+  if (text === undefined) throw new UsageError(`missing flag: --${flag}`);
+  return text;
+}
+
+/** The parts of a value with commas, of all its repetitions; none of them empty, none twice. */
+export function listOf(values: Arguments, flag: string): string[] | undefined {
+  const texts = values.get(flag);
+  if (texts === undefined) return undefined;
+  const parts = texts.flatMap((text) => text.split(',')).map((part) => part.trim());
+  for (const [index, part] of parts.entries()) {
+    if (part === '') throw new UsageError(`missing value: --${flag} ${JSON.stringify(texts.join(','))}`);
+    if (parts.indexOf(part) !== index)
+      throw new UsageError(`invalid --${flag}: ${JSON.stringify(part)} is given twice`);
+  }
+  return parts;
+}
+
+export function requiredListOf(values: Arguments, flag: string): string[] {
+  const parts = listOf(values, flag);
+  if (parts === undefined) throw new UsageError(`missing flag: --${flag}`);
+  return parts;
+}
+
+export function integerOf(values: Arguments, flag: string, least: number): number | undefined {
+  const text = textOf(values, flag);
+  return text === undefined ? undefined : toInteger(text, flag, least);
+}
+
+/** Two whole numbers `LOW,HIGH` with LOW at most HIGH. */
+export function rangeOf(values: Arguments, flag: string, least: number): readonly [number, number] | undefined {
+  const text = textOf(values, flag);
+  if (text === undefined) return undefined;
+  const [low, high, ...others] = text.split(',').map((part) => toInteger(part.trim(), flag, least));
+  if (low === undefined || high === undefined || others.length > 0 || low > high) {
+    throw new UsageError(`invalid --${flag}: ${JSON.stringify(text)}`, undefined, 'LOW,HIGH is expected, as 108,371');
+  }
+  return [low, high];
+}
+
+export function choiceOf<T extends string>(values: Arguments, flag: string, choices: readonly T[]): T | undefined {
+  const text = textOf(values, flag);
+  return text === undefined ? undefined : checkedChoice(text, flag, choices);
+}
+
+export function choicesOf<T extends string>(values: Arguments, flag: string, choices: readonly T[]): T[] | undefined {
+  return listOf(values, flag)?.map((text) => checkedChoice(text, flag, choices));
+}
+
+function checkedChoice<T extends string>(text: string, flag: string, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  return asUsage(() => {
+    throw unknownName(flag, text, choices);
+  });
+}
+
+function toInteger(text: string, flag: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(
+    `invalid --${flag}: ${JSON.stringify(text)}`,
+    undefined,
+    `a whole number of at least ${least} is expected`,
+  );
+}

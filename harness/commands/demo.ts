@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { openDataset } from '../../datasets/readers/openDataset.ts';
+import type { Dataset } from '../../datasets/sequence.ts';
+import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
+import { writeReport } from '../../reports/writeReport.ts';
+import { experimentNames } from '../../results/run.ts';
+import { resultsFolder } from '../../results/store.ts';
+import { readWorkspace } from '../../results/workspace.ts';
+import { evaluateWithProgress } from '../evaluateWithProgress.ts';
+import { openWorkspace } from '../openWorkspace.ts';
+import { runExperiments } from '../runExperiments.ts';
+import { textOf } from './arguments.ts';
+import type { Command } from './command.ts';
+import { evaluationTable } from './evaluationTable.ts';
+import { absolutePath, defaultWorkspace, workspaceFlag } from './sharedFlags.ts';
+import { shellQuote } from './shellQuote.ts';
+import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+
+/** The demo has a workspace of its own, for a workspace holds the runs of one dataset. */
+const demoWorkspace = `${defaultWorkspace}/demo`;
+
+const trackers = ['static', 'ncc', 'kcf'];
+
+const command: Command = {
+  usage: '',
+  flags: { workspace: { ...workspaceFlag, default: demoWorkspace }, workers: workersFlag },
+  examples: [{ command: 'demo', describe: 'Run three trackers on synthetic sequences and write a report' }],
+  async run(values, terminal) {
+    const workers = workersOf(values);
+    const folder = textOf(values, 'workspace') ?? demoWorkspace;
+    const path = absolutePath(join(folder, 'demo-dataset'));
+    const dataset = await demoDataset(folder, path);
+    const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path } });
+    terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}`);
+    terminal.say(`running ${trackers.join(', ')} on them`);
+    const code = await runExperiments(
+      {
+        dataset,
+        trackers,
+        experiments: experimentNames,
+        folder,
+        workspace,
+        resumeCommand: shellQuote(['tracking-loss', 'demo', '--workspace', folder]),
+      },
+      makeExecutor(workers),
+      terminal,
+    );
+    if (code !== 0) return code;
+    const evaluation = await evaluateWithProgress(
+      { dataset, sources: [resultsFolder(folder)], trackers, convention: workspace.convention },
+      terminal,
+    );
+    terminal.print(evaluationTable(evaluation));
+    const { page } = await writeReport(evaluation, join(folder, 'report'));
+    terminal.print(page);
+    return 0;
+  },
+};
+
+export default command;
+
+/** The synthetic dataset, drawn only once: the workspace is made after it, so where that is, the dataset is whole. */
+async function demoDataset(folder: string, path: string): Promise<Dataset> {
+  const workspace = await readWorkspace(folder);
+  return workspace?.dataset.path === path ? openDataset(path) : writeSyntheticDataset(path);
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { InputError } from '../../datasets/inputError.ts';
+import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
+import { openDataset } from '../../datasets/readers/openDataset.ts';
+import type { Evaluation } from '../../results/evaluation.ts';
+import { resultsFolder } from '../../results/store.ts';
+import { defaultConvention, readWorkspace, workspaceFile } from '../../results/workspace.ts';
+import { evaluateWithProgress } from '../evaluateWithProgress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Arguments, integerOf, listOf, rangeOf, textOf } from './arguments.ts';
+import type { Flag } from './command.ts';
+import { conventionFlag, conventionOf, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
+import { UsageError } from './usageError.ts';
+
+/** What `evaluate` and `report` both take. */
+export const evaluationFlags: Readonly<Record<string, Flag>> = {
+  workspace: workspaceFlag,
+  dataset: {
+    kind: 'value',
+    describe: 'FOLDER of sequences, or JSON file of annotations',
+    default: 'the one that the workspace was run on',
+  },
+  results: {
+    kind: 'value',
+    describe: 'FOLDERS or zip archives of results, separated by commas, instead of the workspace',
+  },
+  trackers: { kind: 'value', describe: 'NAMES, separated by commas, in the order of the report', default: 'all' },
+  sequences: sequencesFlag,
+  convention: conventionFlag,
+  interval: {
+    kind: 'value',
+    describe: 'LOW,HIGH: sequence lengths that the expected average overlap is averaged over',
+    default: "the season's, else from the lengths",
+  },
+  workers: { kind: 'value', describe: 'NUMBER of trackers analysed at a time', default: 'as many as there are cores' },
+};
+
+/** Evaluates what the flags say; warnings go to the terminal. */
+export async function readEvaluation(values: Arguments, terminal: Terminal): Promise<Evaluation> {
+  const trackers = listOf(values, 'trackers');
+  const sequences = listOf(values, 'sequences');
+  const interval = rangeOf(values, 'interval', 1);
+  const workers = integerOf(values, 'workers', 1) ?? availableParallelism();
+  const { sources, datasetPath, convention } = await chooseSources(values);
+  const dataset = await openDataset(datasetPath, sequences === undefined ? {} : { sequences });
+  return evaluateWithProgress(
+    {
+      dataset,
+      sources,
+      convention,
+      workers,
+      ...(trackers === undefined ? {} : { trackers }),
+      ...(interval === undefined ? {} : { interval }),
+    },
+    terminal,
+  );
+}
+
+interface Sources {
+  readonly sources: readonly string[];
+  readonly datasetPath: string;
+  readonly convention: OverlapConvention;
+}
+
+/** Results named by `--results`, else those of the workspace, which knows its dataset and convention. */
+async function chooseSources(values: Arguments): Promise<Sources> {
+  const sources = listOf(values, 'results');
+  const convention = conventionOf(values);
+  const datasetPath = textOf(values, 'dataset');
+  if (sources !== undefined) {
+    if (values.has('workspace'))
+      throw new UsageError('invalid flags: --results and --workspace', undefined, 'give one');
+    if (datasetPath === undefined) {
+      throw new UsageError('missing flag: --dataset', undefined, 'results from elsewhere do not say what they are of');
+    }
+    return { sources, datasetPath, convention: convention ?? defaultConvention };
+  }
+  const folder = workspaceOf(values);
+  const workspace = await readWorkspace(folder);
+  if (workspace === undefined) {
+    throw new InputError(
+      `missing workspace: ${folder}`,
+      undefined,
+      'give --workspace FOLDER, or --dataset and --results for results from elsewhere; the verb run makes a workspace',
+    );
+  }
+  if (datasetPath === undefined && !existsSync(workspace.dataset.path)) {
+    throw new InputError(
+      `missing dataset: ${workspace.dataset.path}`,
+      workspaceFile(folder),
+      'the workspace was run on it there: say with --dataset where it is now',
+    );
+  }
+  return {
+    sources: [resultsFolder(folder)],
+    datasetPath: datasetPath ?? workspace.dataset.path,
+    convention: convention ?? workspace.convention,
+  };
+}

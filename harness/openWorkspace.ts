@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../datasets/inputError.ts';
+import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+import {
+  defaultConvention,
+  readWorkspace,
+  type Workspace,
+  workspaceFile,
+  writeWorkspace,
+} from '../results/workspace.ts';
+import { programName } from './program.ts';
+
+export interface WorkspaceRequest {
+  readonly dataset: Workspace['dataset'];
+  /** Of the workspace if left out; `defaultConvention` for a new one. */
+  readonly convention?: OverlapConvention | undefined;
+  /** Of the workspace if left out; 0 for a new one. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * The workspace in a folder, made if there is none. All its runs are of one dataset, convention and seed; runs that
+ * differ in them would be compared as if they did not.
+ * @throws InputError when it holds runs of another dataset, convention or seed
+ */
+export async function openWorkspace(
+  folder: string,
+  { dataset, convention, seed }: WorkspaceRequest,
+): Promise<Workspace> {
+  const found = await readWorkspace(folder);
+  if (found === undefined) {
+    const made: Workspace = {
+      version: 1,
+      madeBy: programName(),
+      dataset,
+      convention: convention ?? defaultConvention,
+      seed: seed ?? 0,
+    };
+    await writeWorkspace(folder, made);
+    return made;
+  }
+  const conflict = (thing: string, mine: string | number, other: string | number): InputError =>
+    new InputError(
+      `invalid ${thing}: ${other}, where the workspace's runs are of ${thing} ${mine}`,
+      workspaceFile(folder),
+      'give another --workspace',
+    );
+  if (convention !== undefined && convention !== found.convention) {
+    throw conflict('convention', found.convention, convention);
+  }
+  if (seed !== undefined && seed !== found.seed) throw conflict('seed', found.seed, seed);
+  if (dataset.path === found.dataset.path) return found;
+  // A dataset may move, but not turn into another one.
+  if (existsSync(found.dataset.path)) throw conflict('dataset', found.dataset.path, dataset.path);
+  const moved: Workspace = { ...found, dataset };
+  await writeWorkspace(folder, moved);
+  return moved;
+}

@@ -1,0 +1,43 @@
+import type { WriteStream } from 'node:tty';
+
+/** What a command may do with the terminal: figures go to stdout, progress and messages to stderr. */
+export interface Terminal {
+  /** Prints figures: a text and a line break. */
+  print(text: string): void;
+  /** Says something to the person at the keyboard: a line of its own. */
+  say(text: string): void;
+  /** Where progress is drawn; undefined unless a person is watching. */
+  readonly drawing: WriteStream | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls the listener at every Ctrl-C (SIGINT) or SIGTERM until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+export function processTerminal(): Terminal {
+  // A reader that has gone (`| head`) wants no more lines; that is no reason to lose what is being computed.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    print: (text) => process.stdout.write(`${text}\n`),
+    say: (text) => process.stderr.write(`${text}\n`),
+    drawing: process.stderr.isTTY ? process.stderr : undefined,
+    now: () => Date.now(),
+    onInterrupt(listener) {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Command } from './commands/command.ts';
+
+/** A verb as the overview shows it; its command is loaded only when it is wanted, so that the program starts fast. */
+export interface Verb {
+  readonly name: string;
+  readonly describe: string;
+  readonly load: () => Promise<{ readonly default: Command }>;
+}
+
+export const verbs: readonly Verb[] = [
+  {
+    name: 'demo',
+    describe: 'run three trackers on synthetic sequences, evaluate them and write a report',
+    load: () => import('./commands/demo.ts'),
+  },
+  { name: 'run', describe: 'run trackers on a dataset', load: () => import('./commands/run.ts') },
+  { name: 'evaluate', describe: 'print the figures of results', load: () => import('./commands/evaluate.ts') },
+  {
+    name: 'report',
+    describe: 'write a page with the charts and tables of results',
+    load: () => import('./commands/report.ts'),
+  },
+  { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
+  { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
+];
