@@ -13,7 +13,7 @@ export interface Sequence {
   /** For each tag, 1 on the frames that carry it. `empty` is not among them: it is derived (frames without any tag). */
   readonly tags: Readonly<Record<string, Uint8Array>>;
   /** Practical-difference threshold of the overlap for each frame (VOT's practical.value), where the dataset has it. */
-  readonly practical?: Float64Array;
+  readonly practical?: Float64Array | undefined;
   /** Absolute paths of the image files, one a frame; missing where a dataset is annotations only. */
   readonly framePaths?: readonly string[];
   /** Frames a second of the video, where known. */
