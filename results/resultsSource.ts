@@ -5,6 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from '../datasets/inputError.ts';
 import { temporarySuffix } from '../datasets/atomicFile.ts';
@@ -71,7 +72,9 @@ async function openArchive(path: string): Promise<ResultsSource> {
         throw new InputError(`invalid file in archive: ${file} of ${entry.uncompressedSize} bytes`, path);
       }
       try {
-        return await buffer(await zip.openReadStreamPromise(entry));
+        const bytes = await buffer(await zip.openReadStreamPromise(entry));
+        if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is wrong');
+        return bytes;
       } catch (error) {
         throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${file}`);
       }

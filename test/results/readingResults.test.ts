@@ -1,0 +1,210 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { InputError } from '../../datasets/inputError.ts';
+import { type Region, rectangle, special } from '../../datasets/region.ts';
+import { formatBinaryTrajectory } from '../../datasets/regionBinary.ts';
+import { formatTrajectory } from '../../datasets/regionText.ts';
+import type { Dataset } from '../../datasets/sequence.ts';
+import { trajectory } from '../../datasets/trajectory.ts';
+import { evaluateResults } from '../../results/evaluateResults.ts';
+import { layOut } from '../../results/resultsLayout.ts';
+import { openResults } from '../../results/resultsSource.ts';
+
+const truth = rectangle(20, 20, 20, 20);
+const frames = 30;
+const dataset: Dataset = {
+  name: 'two',
+  warnings: [],
+  sequences: ['a', 'b'].map((name) => ({
+    name,
+    length: frames,
+    width: 100,
+    height: 100,
+    groundTruth: trajectory(Array.from({ length: frames }, () => truth)),
+    tags: {},
+  })),
+};
+
+/** A run that is `shift` pixels off in each frame: overlap (20 - shift) / (20 + shift). */
+const run = (shift: number, length = frames): string =>
+  formatTrajectory(
+    trajectory([special(1), ...Array.from({ length: length - 1 }, (): Region => ({ ...truth, x: 20 + shift }))]),
+  );
+const overlapAt = (shift: number): number => (20 - shift) / (20 + shift);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'results-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function write(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+}
+
+async function zip(files: Readonly<Record<string, string | Uint8Array>>, name = 'archive.zip'): Promise<string> {
+  const archive = new ZipFile();
+  for (const [path, content] of Object.entries(files)) archive.addBuffer(Buffer.from(content), path);
+  archive.end();
+  const path = join(folder, name);
+  await pipeline(archive.outputStream, createWriteStream(path));
+  return path;
+}
+
+const evaluate = (...sources: string[]) =>
+  evaluateResults({ dataset, sources, convention: 'current', interval: [1, frames] });
+
+describe('reading results', () => {
+  it('finds trackers at any depth of a folder or archive', async () => {
+    const files = {
+      'deep/er/One/baseline/a/a_001.txt': run(0),
+      'deep/er/One/baseline/b/b_001.txt': run(2),
+      'Two/baseline/a/a_001.txt': run(5),
+      'Two/baseline/b/b_001.txt': run(5),
+      'Two/readme.txt': 'not a result',
+    };
+    for (const source of [await write(files), await zip(files)]) {
+      const { trackers } = await evaluate(source);
+      expect(Object.keys(trackers)).toEqual(['Two', 'One']);
+      expect(trackers.Two!.accuracy).toBeCloseTo(overlapAt(5), 6);
+      expect(trackers.One!.accuracy).toBeCloseTo((1 + overlapAt(2)) / 2, 6);
+    }
+  });
+  it('takes the name of an archive that begins with the experiment from its manifest, else from the archive', async () => {
+    const files = { 'baseline/a/a_001.txt': run(0), 'baseline/b/b_001.txt': run(0) };
+    const packed = await zip({ ...files, 'manifest.yml': 'identifier: MyTracker\ntimestamp: 2020\n' }, 'x.zip');
+    const unnamed = await zip(files, 'Fast_2019-05-01T10-00-00.zip');
+    expect(Object.keys((await evaluate(packed)).trackers)).toEqual(['MyTracker']);
+    expect(Object.keys((await evaluate(unnamed)).trackers)).toEqual(['Fast']);
+  });
+  it('reads mixed numbers of repetitions, as text or as the Python toolkit’s binary, text first', async () => {
+    const binary = formatBinaryTrajectory(trajectory([special(1), ...Array.from({ length: frames - 1 }, () => truth)]));
+    const source = await write({
+      'T/baseline/a/a_001.txt': run(4),
+      'T/baseline/a/a_001.bin': binary,
+      'T/baseline/a/a_002.bin': binary,
+      'T/baseline/b/b_001.txt': run(0),
+    });
+    const { trackers, perSequence } = await evaluate(source);
+    expect(perSequence.a!.T!.repetitions).toBe(2);
+    expect(perSequence.a!.T!.accuracy).toBeCloseTo((overlapAt(4) + 1) / 2, 6);
+    expect(trackers.T!.runs).toBe(3);
+  });
+  it('takes times in seconds or milliseconds, by table or by run, and ignores columns of repetitions that were not run', async () => {
+    const table = (time: string): string => `NaN,0,0\n${`${time},0,0\n`.repeat(frames - 1)}`;
+    const both = (times: Record<string, string>): Record<string, string> => ({
+      'T/baseline/a/a_001.txt': run(0),
+      'T/baseline/b/b_001.txt': run(0),
+      ...times,
+    });
+    const seconds = await zip(
+      both({ 'T/baseline/a/a_time.txt': table('0.04'), 'T/baseline/b/b_time.txt': table('0.04') }),
+      's.zip',
+    );
+    const milliseconds = await zip(both({ 'T/baseline/a/a_time.txt': table('40') }), 'ms.zip');
+    const values = await zip(both({ 'T/baseline/a/a_001_time.value': `\n${'0.04\n'.repeat(frames - 1)}` }), 'v.zip');
+    for (const source of [seconds, milliseconds, values])
+      expect((await evaluate(source)).trackers.T!.fps).toBeCloseTo(25, 6);
+    expect((await evaluate(milliseconds)).warnings).toContain('T: frame times are taken for milliseconds');
+  });
+  it('counts missing and unknown sequences and other experiments, and marks the score incomplete', async () => {
+    const { trackers, warnings } = await evaluate(
+      await zip({
+        'T/baseline/a/a_001.txt': run(0),
+        'T/baseline/c/c_001.txt': run(0),
+        'T/realtime/a/a_001.txt': run(0),
+      }),
+    );
+    expect(trackers.T).toMatchObject({ complete: false, sequences: { baseline: 1, unsupervised: 0 }, ao: null });
+    expect(warnings).toEqual([
+      'T: no baseline run of 1 of 2 sequences (b): its scores are incomplete',
+      'T: baseline runs of 1 sequences that two lacks are left out (c)',
+      'T: 1 result files of the experiment "realtime" are left out',
+    ]);
+  });
+  it('evaluates only the trackers asked for, in the order asked for', async () => {
+    const source = await write({
+      'A/baseline/a/a_001.txt': run(0),
+      'B/baseline/a/a_001.txt': run(0),
+      'C/baseline/a/a_001.txt': run(0),
+    });
+    const options = { dataset, sources: [source], convention: 'current' as const };
+    expect(Object.keys((await evaluateResults({ ...options, trackers: ['C', 'A'] })).trackers)).toEqual(['C', 'A']);
+    await expect(evaluateResults({ ...options, trackers: ['D'] })).rejects.toThrow('unknown tracker: "D"');
+  });
+});
+
+describe('bad results are refused with their file', () => {
+  const refused = async (files: Record<string, string | Uint8Array>, message: string | RegExp): Promise<void> => {
+    for (const source of [await write(files), await zip(files)]) {
+      await expect(evaluate(source)).rejects.toThrow(message);
+      await expect(evaluate(source)).rejects.toThrow(InputError);
+      await rm(join(folder, 'T'), { recursive: true, force: true });
+    }
+  };
+  it('of too few or too many lines', async () => {
+    await refused(
+      { 'T/baseline/a/a_001.txt': run(0, 29) },
+      /29 regions for the 30 frames of a \(.*T\/baseline\/a\/a_001.txt\)/,
+    );
+    await refused({ 'T/unsupervised/a/a_001.txt': run(0, 31) }, '31 regions for the 30 frames');
+  });
+  it('with letters for numbers, naming the line', async () => {
+    await refused({ 'T/baseline/a/a_001.txt': run(0).replace('20.0000', 'twenty') }, /a_001.txt:2/);
+  });
+  it('with times of another length or that are none', async () => {
+    await refused({ 'T/baseline/a/a_001.txt': run(0), 'T/baseline/a/a_time.txt': '0.1\n' }, '1 lines for 30 frames');
+    await refused({ 'T/baseline/a/a_001.txt': run(0), 'T/baseline/a/a_time.txt': 'soon\n'.repeat(30) }, /a_time.txt:1/);
+  });
+  it('cut off as binary', async () => {
+    const bytes = formatBinaryTrajectory(trajectory([special(1), truth]));
+    await refused({ 'T/baseline/a/a_001.bin': bytes.subarray(0, 20) }, 'cut off at byte 20');
+  });
+  it('empty, or of one tracker twice', async () => {
+    await refused({ 'notes.txt': 'nothing here' }, 'missing results: no <tracker>/<experiment>');
+    await refused(
+      { 'T/x/T/baseline/a/a_001.txt': run(0), 'T/y/T/baseline/a/a_001.txt': run(0) },
+      'two trackers of one name: "T"',
+    );
+    const one = await zip({ 'T/baseline/a/a_001.txt': run(0) }, 'one.zip');
+    const two = await zip({ 'T/baseline/a/a_001.txt': run(0) }, 'two.zip');
+    await expect(evaluate(one, two)).rejects.toThrow('two trackers of one name: "T"');
+  });
+  it('missing, no archive, or cut short', async () => {
+    await expect(openResults(join(folder, 'nowhere.zip'))).rejects.toThrow('missing results');
+    const whole = await zip({ 'T/baseline/a/a_001.txt': run(0) });
+    const bytes = await readFile(whole);
+    for (const length of [0, 10, bytes.length - 30]) {
+      await writeFile(join(folder, 'cut.zip'), bytes.subarray(0, length));
+      await expect(openResults(join(folder, 'cut.zip'))).rejects.toThrow(/invalid archive/);
+    }
+  });
+  it('with a path that leads out of the archive', async () => {
+    const path = await zip({ 'xx/T/baseline/a/a_001.txt': run(0) });
+    const evil = Buffer.from((await readFile(path)).toString('latin1').replaceAll('xx/T/', '../T/'), 'latin1');
+    await writeFile(join(folder, 'evil.zip'), evil);
+    await expect(openResults(join(folder, 'evil.zip'))).rejects.toThrow(/invalid archive: .*\.\.\/T/);
+  });
+  it('damaged inside the archive', async () => {
+    const path = await zip({ 'T/baseline/a/a_001.txt': run(3) });
+    const bytes = await readFile(path);
+    bytes.fill(0xff, 54, 58);
+    await writeFile(path, bytes);
+    await expect(
+      openResults(path)
+        .then(layOut)
+        .then(() => evaluate(path)),
+    ).rejects.toThrow(/invalid file in archive/);
+  });
+});
