@@ -15,7 +15,7 @@ export function accuracyRobustnessPlot(evaluation: Evaluation): TopLevelSpec {
       ? missingReason(tracker, 'baseline', 'no accuracy or robustness')
       : { accuracy, reliability, failures };
   });
-  const share: Encoding['x'] & Encoding['y'] = { type: 'quantitative', scale: { domain: [0, 1] } };
+  const share: Encoding['x'] = { type: 'quantitative', scale: { domain: [0, 1] } };
   return trackerPoints(
     {
       title: 'Accuracy and robustness',

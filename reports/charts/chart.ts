@@ -12,12 +12,17 @@ export interface ChartHead {
 }
 
 /** What the page needs to lay a chart out anew for its own width; kept in the specification's `usermeta`. */
-export interface ChartLayout {
+export interface ChartMeta {
+  readonly title: string;
+  /** The subtitle's sentences, not wrapped. */
+  readonly sentences: readonly string[];
   /** Width of the widest legend entry in pixels; 0 where there is no legend. */
   readonly legendEntryWidth: number;
   /** The plot is unreadable when it is narrower than this many pixels. */
   readonly minimalWidth: number;
 }
+
+export type ChartLayout = Pick<ChartMeta, 'legendEntryWidth' | 'minimalWidth'>;
 
 /** A Vega-Lite specification of layered marks: what all our charts are. */
 export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
@@ -36,16 +41,22 @@ export function chart(
   marks: Marks,
   layout: Partial<ChartLayout> = {},
 ): LayeredSpec {
-  const usermeta: ChartLayout = { legendEntryWidth: 0, minimalWidth: 0, ...layout };
+  const sentences = subtitle.filter((sentence) => sentence !== undefined);
+  const usermeta: ChartMeta = { title, sentences, legendEntryWidth: 0, minimalWidth: 0, ...layout };
   return {
     $schema: schema,
-    title: { text: title, subtitle: subtitle.flatMap((line) => (line === undefined ? [] : wrapped(line))) },
+    title: { text: title, subtitle: sentences.flatMap(wrapped) },
     width,
     height,
     usermeta: { ...usermeta },
     config: printConfig,
     ...marks,
   };
+}
+
+/** What a chart made by `chart` says of itself. */
+export function chartMeta({ usermeta }: TopLevelSpec): ChartMeta {
+  return usermeta as unknown as ChartMeta;
 }
 
 /** A chart that has nothing to draw says so instead of showing empty axes. */

@@ -16,7 +16,7 @@ export function rankingPlot(evaluation: Evaluation): TopLevelSpec {
       : { accuracyRank, robustnessRank };
   });
   const ranks = shown.flatMap(({ values }) => [values.accuracyRank, values.robustnessRank]);
-  const rankAxis: Encoding['x'] & Encoding['y'] = {
+  const rankAxis: Encoding['x'] = {
     type: 'quantitative',
     scale: { domain: [0.9, Math.max(shown.length, ...ranks) + 0.1], reverse: true, zero: false, nice: false },
     axis: { tickMinStep: 1, format: 'd' },

@@ -1,0 +1,47 @@
+import type { Evaluation } from '../../results/evaluation.ts';
+
+const conventions: Readonly<Record<Evaluation['convention'], string>> = {
+  vot2016: 'vot2016: a rectangle covers (w + 1) × (h + 1) pixels, as in the numbers that the challenge published',
+  current: 'current: a rectangle covers w × h pixels, as in VOT’s tools since 2019',
+};
+
+const intervalSources: Readonly<Record<Evaluation['intervalSource'], string>> = {
+  given: 'as given by the user',
+  season: 'the constants of the VOT season',
+  lengths: 'estimated from the lengths of the sequences as VOT does',
+};
+
+/** How the numbers came about, each as a term and a sentence. */
+export function methodNotes(evaluation: Evaluation): readonly (readonly [term: string, sentence: string])[] {
+  const { convention, interval, intervalSource } = evaluation;
+  return [
+    ['Overlap', `Intersection over union of rasterised regions, convention ${conventions[convention]}.`],
+    [
+      'EAO',
+      `Expected average overlap: the mean of the curve over sequence lengths of ${interval[0]} to ${interval[1]} frames, ${intervalSources[intervalSource]}. Baseline experiment.`,
+    ],
+    [
+      'Accuracy',
+      'Mean overlap pooled over the frames of all sequences, without the burn-in frames after each initialisation. Baseline experiment.',
+    ],
+    [
+      'Robustness',
+      'Failures are summed over the sequences, mean of the repetitions; robustness is failures per 100 frames; reliability is exp(−30 · failures / frames), the chance to go on 30 frames without a failure.',
+    ],
+    [
+      'Ranks',
+      'For each tag, trackers that do not differ share the mean of their ranks; the rank is the mean over the tags. Accuracies differ by a Wilcoxon signed-rank test over frames (5 %) and, where the dataset has thresholds, by more than the practical difference; failures differ by a Wilcoxon rank-sum test (5 %).',
+    ],
+    [
+      'AO and AUC',
+      'Of the unsupervised experiment (one pass without re-initialisation). AO is the mean overlap over all frames with the first frame counted as 0, as VOT’s MATLAB toolkit defines it; AUC is the area under the success curve.',
+    ],
+    [
+      'Precision',
+      'Share of frames whose centre is at most 20 pixels off, the first frame left out. Unsupervised experiment.',
+    ],
+    ['Baseline AO', 'Mean overlap of the tracked frames of the baseline experiment, burn-in frames included.'],
+    ['Intervals', '95 % bootstrap over sequences.'],
+    ['Speed', 'Frames per second: the mean over runs of one over the mean time of a frame.'],
+  ];
+}

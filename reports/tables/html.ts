@@ -1,0 +1,37 @@
+import { bestThree, type Place } from './bestThree.ts';
+import { escapeHtml } from './escapeHtml.ts';
+import { type Cell, type Column, cellText, intervalText, numberIn, type Table } from './table.ts';
+
+/**
+ * A table as an HTML element: the best three carry the class `place-1`, `-2` or `-3` and a superscript, numbers their
+ * full precision in `data-value` for sorting, headings a button to sort by.
+ */
+export function html(table: Table): string {
+  const places = bestThree(table);
+  const headings = [
+    heading(table.rowHeading, 'text'),
+    ...table.columns.map(({ title, digits }) => heading(title, digits === undefined ? 'text' : 'number')),
+  ];
+  const rows = table.rows.map(
+    ({ title, cells }, row) =>
+      `<tr><th scope="row">${escapeHtml(title)}</th>${cells
+        .map((cell, column) => cellHtml(cell, table.columns[column]!, places[row]![column]))
+        .join('')}</tr>`,
+  );
+  return `<table><thead><tr>${headings.join('')}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody></table>`;
+}
+
+function heading(title: string, kind: 'text' | 'number'): string {
+  return `<th scope="col" class="${kind}"><button type="button">${escapeHtml(title)}</button></th>`;
+}
+
+function cellHtml(cell: Cell, column: Column, place: Place | undefined): string {
+  const text = escapeHtml(cellText(cell, column));
+  if (column.digits === undefined) return `<td>${text}</td>`;
+  const value = numberIn(cell);
+  const marked = place === undefined ? text : `<span class="place-${place}">${text}</span><sup>${place}</sup>`;
+  const interval = intervalText(cell, column);
+  return `<td class="number"${value === undefined ? '' : ` data-value="${value}"`}>${marked}${
+    interval === undefined ? '' : `<small>${interval}</small>`
+  }</td>`;
+}
