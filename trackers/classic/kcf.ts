@@ -1,0 +1,146 @@
+import type { Image } from '../../datasets/image.ts';
+import { type Rectangle, rectangle } from '../../datasets/region.ts';
+import { initialBox } from '../initialBox.ts';
+import type { Tracker } from '../tracker.ts';
+import { hogChannels, hogStride } from './fhog.ts';
+import { greyPyramid } from './greyPyramid.ts';
+import { type HogWindow, type HogWindowParameters, hogWindow } from './hogWindow.ts';
+import { type KernelCorrelationFilter, kernelCorrelationFilter } from './kernelCorrelationFilter.ts';
+import { responsePeak } from './responsePeak.ts';
+import { type ScaleFilter, type ScaleFilterParameters, scaleFilter } from './scaleFilter.ts';
+
+export interface KcfParameters {
+  readonly window: HogWindowParameters;
+  /** Bandwidth of the Gaussian kernel. */
+  readonly kernelSigma: number;
+  /** Weight of the ridge. */
+  readonly regularization: number;
+  /** Bandwidth of the wanted response over the square root of the target's area. */
+  readonly labelSigmaFactor: number;
+  /** Weight of a new frame in the model. */
+  readonly learningRate: number;
+  readonly scale: ScaleFilterParameters;
+  /** The window never shrinks below this many image pixels a side. */
+  readonly minimumWindowInPixels: number;
+}
+
+/**
+ * The published parameters: of KCF those of the authors' run_tracker.m for HOG (Henriques et al. 2015, table 2), of the
+ * scale filter and the smallest window those of DSST (Danelljan et al. 2014, the authors' run_tracker.m and dsst.m).
+ * Ours are the limits of the window's resolution: KCF halves targets of 100 pixels and more and enlarges none.
+ */
+export const kcfParameters: KcfParameters = {
+  window: { padding: 1.5, cellSize: 4, maximumSide: 80, minimumSide: 20, minimumCells: 8 },
+  kernelSigma: 0.5,
+  regularization: 1e-4,
+  labelSigmaFactor: 0.1,
+  learningRate: 0.02,
+  scale: {
+    scales: 33,
+    step: 1.02,
+    labelSigmaFactor: 1 / 4,
+    regularization: 1e-2,
+    learningRate: 0.025,
+    maximumArea: 512,
+    cellSize: 4,
+  },
+  minimumWindowInPixels: 5,
+};
+
+/** What is known of the target once it is initialised. */
+interface Target {
+  readonly firstWidth: number;
+  readonly firstHeight: number;
+  /** Of the first size. */
+  scale: number;
+  centreX: number;
+  centreY: number;
+  readonly window: HogWindow;
+  readonly filter: KernelCorrelationFilter;
+  readonly scales: ScaleFilter;
+}
+
+/**
+ * The kernelised correlation filter: finds the peak of the filter's response about the last place, then the target's
+ * scale there, then learns from the new place. Confidence is the height of the peak, about 1 for a perfect fit.
+ */
+export function kcfTracker(parameters: KcfParameters = kcfParameters): Tracker {
+  let target: Target | undefined;
+  return {
+    async initialize(frame, region) {
+      const image = await frame.image();
+      target = start(parameters, initialBox(region, image, frame.path));
+      learn(target, image, 1);
+    },
+    async track(frame) {
+      if (target === undefined) throw new Error('kcf tracks before it is initialised');
+      const image = await frame.image();
+      const confidence = move(target, image);
+      resize(target, image, parameters.minimumWindowInPixels);
+      learn(target, image, parameters.learningRate);
+      return { region: boxOf(target), confidence };
+    },
+    async dispose() {
+      target = undefined;
+    },
+  };
+}
+
+function start(parameters: KcfParameters, box: Rectangle): Target {
+  const pyramid = greyPyramid();
+  const window = hogWindow(parameters.window, box, pyramid);
+  return {
+    firstWidth: box.width,
+    firstHeight: box.height,
+    scale: 1,
+    centreX: box.x + box.width / 2,
+    centreY: box.y + box.height / 2,
+    window,
+    filter: kernelCorrelationFilter({
+      rows: window.rows,
+      columns: window.columns,
+      stride: hogStride,
+      channels: hogChannels,
+      kernelSigma: parameters.kernelSigma,
+      regularization: parameters.regularization,
+      labelSigma: (Math.sqrt(box.width * box.height) * parameters.labelSigmaFactor) / window.cellInPixels,
+    }),
+    scales: scaleFilter(parameters.scale, box, pyramid),
+  };
+}
+
+/** Moves the target's middle to the peak of the response, inside the image; returns the peak's height. */
+function move(target: Target, image: Image): number {
+  const { window, filter, scale } = target;
+  const features = window.extract(image, target.centreX, target.centreY, scale);
+  const peak = responsePeak(filter.respond(features), window.rows, window.columns);
+  const cell = window.cellInPixels * scale;
+  target.centreX = clamp(target.centreX + peak.columns * cell, 0, image.width);
+  target.centreY = clamp(target.centreY + peak.rows * cell, 0, image.height);
+  return peak.value;
+}
+
+/** Gives the target the size that its scale filter finds, between the smallest window and the image. */
+function resize(target: Target, image: Image, minimumWindowInPixels: number): void {
+  const { window, scales, firstWidth, firstHeight } = target;
+  const shorter = Math.min(window.rows, window.columns) * window.cellInPixels;
+  const smallest = Math.min(1, minimumWindowInPixels / shorter);
+  const largest = Math.max(1, Math.min(image.width / firstWidth, image.height / firstHeight));
+  target.scale = clamp(target.scale * scales.search(image, boxOf(target)), smallest, largest);
+}
+
+function learn(target: Target, image: Image, rate: number): void {
+  const { window, filter, scales, centreX, centreY, scale } = target;
+  filter.train(window.extract(image, centreX, centreY, scale), rate);
+  scales.train(image, boxOf(target));
+}
+
+function boxOf({ centreX, centreY, firstWidth, firstHeight, scale }: Target): Rectangle {
+  const width = firstWidth * scale;
+  const height = firstHeight * scale;
+  return rectangle(centreX - width / 2, centreY - height / 2, width, height);
+}
+
+function clamp(value: number, lowest: number, highest: number): number {
+  return Math.max(lowest, Math.min(highest, value));
+}
