@@ -55,6 +55,9 @@ interface SeriesState {
   isStopped: boolean;
 }
 
+/** Runs in flight or being written, for each worker: a slow disk must hold the workers up, not fill the memory. */
+const unstoredAhead = 2;
+
 /** Does what is missing of a plan. Rejects only when the store cannot be read or written; then everything is stopped. */
 export async function coordinate(plan: readonly SeriesPlan[], options: CoordinatorOptions): Promise<Outcome> {
   const { workspace, convention, seed, executor, observer } = options;
@@ -108,10 +111,14 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
   }
 
   function start(): void {
-    while (inFlight < executor.workers && queue.length > 0 && storeError === undefined) {
+    while (inFlight < executor.workers && active.size < unstoredAhead * executor.workers && queue.length > 0) {
+      if (storeError !== undefined) return;
       const { job, state } = queue.shift()!;
       inFlight++;
-      const work: Promise<void> = carryOut(job, state).finally(() => active.delete(work));
+      const work: Promise<void> = carryOut(job, state).finally(() => {
+        active.delete(work);
+        start();
+      });
       active.add(work);
     }
   }
@@ -127,7 +134,6 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       storeError ??= error;
       executor.stop();
     }
-    start();
   }
 
   async function settle(job: Job, state: SeriesState, result: JobResult): Promise<void> {

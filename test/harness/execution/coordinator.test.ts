@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { poolExecutor } from '../../../harness/execution/pool.ts';
+import type { SeriesPlan } from '../../../harness/execution/job.ts';
+import { planSeries } from '../../../harness/execution/plan.ts';
+import { seriesFolder, trajectoryFile } from '../../../results/store.ts';
+import { temporaryFolders } from '../../temporaryFolder.ts';
+import { carryOut, inProcess, stillSequence, storedFiles, testWorker } from './testRuns.ts';
+
+const temporaryFolder = temporaryFolders();
+
+function baselineOf(tracker: string, ...lengths: number[]): SeriesPlan[] {
+  return planSeries(
+    [tracker],
+    ['baseline'],
+    lengths.map((length) => stillSequence(`s${length}`, length)),
+  );
+}
+
+describe('coordinate(plan, options)', () => {
+  it('does three repetitions of a tracker without chance and stores them with a table of times', async () => {
+    const workspace = await temporaryFolder();
+    const outcome = await carryOut(
+      planSeries(['still'], ['baseline', 'unsupervised'], [stillSequence('s', 9)]),
+      workspace,
+    );
+    expect(outcome).toEqual({ alreadyStored: 0, stored: 4, failed: [], left: 0 });
+    const folder = join(workspace, 'results/still/baseline/s');
+    const runFiles = ['001', '002', '003'].flatMap((n) => [
+      `s_${n}.txt`,
+      `s_${n}_confidence.value`,
+      `s_${n}_time.value`,
+    ]);
+    expect((await readdir(folder)).toSorted()).toEqual([...runFiles, 's_time.txt'].toSorted());
+    // Three columns of times, twelve of zeros for what needed no run.
+    const [row] = (await readFile(join(folder, 's_time.txt'), 'utf8')).split('\n');
+    expect(row!.split(',').map((value) => Number(value) > 0)).toEqual([
+      ...Array(3).fill(true),
+      ...Array(12).fill(false),
+    ]);
+  });
+
+  it('does all repetitions of a tracker that lives by chance, each of them another', async () => {
+    const workspace = await temporaryFolder();
+    const events: string[] = [];
+    const outcome = await carryOut(baselineOf('wandering', 30), workspace, inProcess(), events);
+    expect(outcome).toMatchObject({ stored: 15, left: 0 });
+    expect(events.filter((event) => event.startsWith('planned'))).toEqual([
+      'planned 3 runs, 90 frames',
+      'planned 15 runs, 450 frames',
+    ]);
+    const trajectories = Object.entries(await storedFiles(workspace)).filter(([file]) => file.endsWith('.txt'));
+    expect(new Set(trajectories.map(([, text]) => text)).size).toBe(15);
+  });
+
+  it('does the longest sequences first, and the further repetitions of a long one before a short one', async () => {
+    const events: string[] = [];
+    await carryOut(baselineOf('wandering', 10, 30, 20), await temporaryFolder(), inProcess(), events);
+    const lengths = events
+      .filter((event) => event.startsWith('stored'))
+      .map((event) => Number(/s(\d+)/.exec(event)![1]));
+    // One worker takes the next run while the third is being stored, so one run of the next sequence comes between.
+    expect(lengths.slice(0, 3)).toEqual([30, 30, 30]);
+    expect(lengths.indexOf(10)).toBeGreaterThan(lengths.lastIndexOf(30));
+    expect(lengths.filter((length) => length === 20)).toHaveLength(15);
+  });
+
+  it('does nothing again that is stored', async () => {
+    const workspace = await temporaryFolder();
+    const plan = baselineOf('wandering', 20, 10);
+    await carryOut(plan, workspace);
+    const before = await storedFiles(workspace);
+    const events: string[] = [];
+    const outcome = await carryOut(plan, workspace, inProcess(), events);
+    expect(outcome).toEqual({ alreadyStored: 30, stored: 0, failed: [], left: 0 });
+    expect(events).toEqual([]);
+    expect(await storedFiles(workspace)).toEqual(before);
+  });
+
+  it('gives the same files in this thread, with one worker and with two', async () => {
+    const plan = [...baselineOf('wandering', 40, 25), ...baselineOf('still', 30)];
+    const folders = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()]);
+    await carryOut(plan, folders[0]);
+    await carryOut(plan, folders[1], poolExecutor(1, testWorker));
+    await carryOut(plan.toReversed(), folders[2], poolExecutor(2, testWorker));
+    const [alone, one, two] = await Promise.all(folders.map(storedFiles));
+    expect(Object.keys(alone!)).toHaveLength(2 * (15 + 15 + 3));
+    expect(one).toEqual(alone);
+    expect(two).toEqual(alone);
+  });
+
+  it('gives the same files when it is stopped after any number of runs and done again', async () => {
+    const plan = baselineOf('wandering', 20, 15);
+    const undisturbed = await temporaryFolder();
+    await carryOut(plan, undisturbed);
+    for (const runsBefore of [1, 3, 4, 17]) {
+      const workspace = await temporaryFolder();
+      const executor = inProcess();
+      let runs = 0;
+      const outcome = await carryOut(plan, workspace, executor, [], (event) => {
+        if (event.startsWith('stored') && ++runs === runsBefore) executor.stop();
+      });
+      expect(outcome.left).toBeGreaterThan(0);
+      expect(outcome.stored).toBeLessThan(30);
+      expect(await carryOut(plan, workspace)).toMatchObject({ alreadyStored: outcome.stored, left: 0 });
+      expect(await storedFiles(workspace)).toEqual(await storedFiles(undisturbed));
+    }
+  });
+
+  it('goes on with other trackers when one fails, and says which run failed and why', async () => {
+    const workspace = await temporaryFolder();
+    const plan = [...baselineOf('failing', 8), ...baselineOf('still', 8)];
+    const { failed, ...counts } = await carryOut(plan, workspace);
+    expect(counts).toEqual({ alreadyStored: 0, stored: 3, left: 0 });
+    // The first three, and none of the twelve that would fail alike.
+    expect(failed.map(({ run }) => run.repetition)).toEqual([1, 2, 3]);
+    expect(failed[0]!.run).toEqual({ tracker: 'failing', experiment: 'baseline', sequence: 's8', repetition: 1 });
+    expect(failed[0]!.failure.message).toBe('frame 3: no such cell');
+    expect(failed[0]!.failure.details).toContain('testTrackers.mjs');
+    expect(Object.keys(await storedFiles(workspace)).some((file) => file.startsWith('failing'))).toBe(false);
+  });
+
+  it('moves a damaged file aside and does its run again', async () => {
+    const workspace = await temporaryFolder();
+    const plan = baselineOf('still', 8);
+    await carryOut(plan, workspace);
+    const before = await storedFiles(workspace);
+    const file = trajectoryFile(workspace, { tracker: 'still', experiment: 'baseline', sequence: 's8', repetition: 2 });
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20));
+    const events: string[] = [];
+    expect(await carryOut(plan, workspace, inProcess(), events)).toMatchObject({ alreadyStored: 2, stored: 1 });
+    expect(events[0]).toBe('damaged still s8 2');
+    const { 'still/baseline/s8/s8_002.txt.damaged': damaged, ...after } = await storedFiles(workspace);
+    expect(damaged).toBeDefined();
+    expect(after).toEqual(before);
+  });
+
+  it('stops everything when the store cannot be written', async () => {
+    const workspace = await temporaryFolder();
+    const plan = [...baselineOf('wandering', 30), ...baselineOf('still', 8)];
+    const { tracker, experiment, sequence } = plan[0]!;
+    // A file where the series' folder should be.
+    const folder = seriesFolder(workspace, { tracker, experiment, sequence: sequence.name });
+    const events: string[] = [];
+    const work = carryOut(plan, workspace, inProcess(), events, (event) => {
+      if (!event.startsWith('planned 6')) return;
+      mkdirSync(dirname(folder), { recursive: true });
+      writeFileSync(folder, '');
+    });
+    await expect(work).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect(events.filter((event) => event.startsWith('stored')).length).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { frameAt } from '../../../datasets/frames.ts';
+import { rectangle } from '../../../datasets/region.ts';
+import type { Sequence } from '../../../datasets/sequence.ts';
+import { trajectory } from '../../../datasets/trajectory.ts';
+import { coordinate, type Outcome, type RunObserver } from '../../../harness/execution/coordinator.ts';
+import { inProcessExecutor } from '../../../harness/execution/inProcess.ts';
+import type { Executor, SeriesPlan } from '../../../harness/execution/job.ts';
+import { resultsFolder } from '../../../results/store.ts';
+import { testTrackerEntry } from './testTrackers.mjs';
+
+export function stillSequence(name: string, length: number): Sequence {
+  return {
+    name,
+    length,
+    width: 100,
+    height: 100,
+    groundTruth: trajectory(Array.from({ length }, () => rectangle(40, 40, 20, 20))),
+    tags: {},
+    framePaths: Array.from({ length }, (_, index) => `/frames/${index}.jpg`),
+  };
+}
+
+export function inProcess(): Executor {
+  return inProcessExecutor({ trackerEntry: testTrackerEntry, frameAt, clock: () => performance.now() });
+}
+
+/** Worker of the pool that has the trackers of the tests. */
+export const testWorker = new URL('./testWorker.mjs', import.meta.url);
+
+/** Does a plan with an executor and closes it; `events` hears what the observer hears, a line each. */
+export async function carryOut(
+  plan: readonly SeriesPlan[],
+  workspace: string,
+  executor: Executor = inProcess(),
+  events: string[] = [],
+  onEvent: (event: string) => void = () => {},
+): Promise<Outcome> {
+  const note = (event: string): void => {
+    events.push(event);
+    onEvent(event);
+  };
+  const observer: RunObserver = {
+    planned: (runs, frames) => note(`planned ${runs} runs, ${frames} frames`),
+    stored: ({ tracker, sequence, repetition }) => note(`stored ${tracker} ${sequence} ${repetition}`),
+    failed: ({ tracker, sequence, repetition }, { message }) =>
+      note(`failed ${tracker} ${sequence} ${repetition}: ${message}`),
+    damaged: ({ tracker, sequence, repetition }) => note(`damaged ${tracker} ${sequence} ${repetition}`),
+  };
+  try {
+    return await coordinate(plan, {
+      workspace,
+      convention: 'vot2016',
+      seed: 0,
+      executor,
+      observer,
+      now: () => Date.now(),
+    });
+  } finally {
+    await executor.close();
+  }
+}
+
+/** All stored files but those of times, which differ from run to run, with their contents. */
+export async function storedFiles(workspace: string): Promise<Record<string, string>> {
+  const root = resultsFolder(workspace);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.includes('_time.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file.slice(root.length + 1), await readFile(file, 'utf8')] as const)),
+  );
+}

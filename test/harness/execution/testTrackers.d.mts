@@ -1,0 +1,3 @@
+import type { TrackerEntry } from '../../../trackers/tracker.ts';
+
+export function testTrackerEntry(name: string): TrackerEntry;

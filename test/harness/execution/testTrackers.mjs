@@ -1,0 +1,61 @@
+// Trackers for tests of the executors, in JavaScript because worker threads load them too. They read no pixels.
+
+const nearby = ({ x, y, width, height }, dx, dy) => ({ type: 'rectangle', x: x + dx, y: y + dy, width, height });
+
+const whole = { type: 'rectangle', x: 0, y: 0, width: 100, height: 100 };
+
+const trackers = {
+  /** Stays where it began. */
+  still: () => {
+    let start;
+    return {
+      initialize: async (_frame, region) => {
+        start = region;
+      },
+      track: async () => ({ region: start, confidence: 1 }),
+    };
+  },
+  /** Wanders about by chance, and loses a target that stands still now and then. */
+  wandering: ({ random }) => {
+    let region;
+    return {
+      initialize: async (_frame, start) => {
+        region = start;
+      },
+      track: async () => {
+        region = nearby(region, 4 * random.gaussian(), 4 * random.gaussian());
+        return { region, confidence: random.uniform() };
+      },
+    };
+  },
+  /** Takes an event-loop turn a frame, as a tracker that reads something does. */
+  waiting: () => ({
+    initialize: async () => {},
+    track: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return { region: whole, confidence: 1 };
+    },
+  }),
+  /** Fails in its third frame. */
+  failing: () => ({
+    initialize: async () => {},
+    track: async ({ index }) => {
+      if (index === 2) throw new RangeError('no such cell\nin the second line');
+      return { region: whole, confidence: 1 };
+    },
+  }),
+  /** Ends its thread. */
+  dying: () => ({
+    initialize: async () => process.exit(3),
+  }),
+};
+
+/** @type {(name: string) => import('../../../trackers/tracker.ts').TrackerEntry} */
+export function testTrackerEntry(name) {
+  return {
+    name,
+    description: 'for tests',
+    reads: 'path',
+    create: async (context) => ({ dispose: async () => {}, ...trackers[name](context) }),
+  };
+}
