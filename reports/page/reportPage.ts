@@ -95,7 +95,7 @@ ${table.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n'
 
 /** One of several tables, by the reader's choice; at first the first that has any numbers. */
 function chosenTable(tables: readonly Table[], part: string): string {
-  if (tables.length === 0) return `<p>Nothing is known by ${part}.</p>`;
+  if (tables.every(({ rows }) => rows.length === 0)) return `<p>Nothing is known by ${part}.</p>`;
   const first = tables.find(hasNumbers) ?? tables[0];
   const options = tables.map(
     (table) =>

@@ -15,7 +15,7 @@ interface Parts<Part> {
   readonly measures: readonly Measure<Part>[];
 }
 
-/** For each measure a table with a row for each part and a column for each tracker; none where there are no parts. */
+/** For each measure a table with a row for each part and a column for each tracker. */
 export function measureTables<Part extends { readonly frames: number }>(
   evaluation: Evaluation,
   { part, parts, measures }: Parts<Part>,
@@ -23,7 +23,6 @@ export function measureTables<Part extends { readonly frames: number }>(
   const trackers = Object.keys(evaluation.trackers);
   const valueOf = (partName: string, tracker: string, { name }: Measure<Part>): number | null =>
     (parts[partName]?.[tracker]?.[name] as number | null | undefined) ?? null;
-  if (Object.keys(parts).length === 0) return [];
   return measures.map((measure) => ({
     name: `${part}-${measure.name}`,
     title: `By ${part}: ${measure.title}`,
