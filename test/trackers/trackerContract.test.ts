@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Frame } from '../../datasets/image.ts';
+import { InputError } from '../../datasets/inputError.ts';
+import { randomFrom } from '../../datasets/random.ts';
+import { polygon, rectangle, type Region, special } from '../../datasets/region.ts';
+import { trackerEntry, trackerNames } from '../../trackers/registry.ts';
+import type { Tracker, TrackerOutput } from '../../trackers/tracker.ts';
+import { type Scene, syntheticFrame, target, texture } from './syntheticFrame.ts';
+
+const inside = texture(1);
+const outside = texture(2);
+
+function make(name: string): Promise<Tracker> {
+  return trackerEntry(name).create({ random: randomFrom(name, 'contract') });
+}
+
+/** A target of 30 x 20 that crosses a picture of 120 x 90. */
+function video(channels: 1 | 3, length = 6): Frame[] {
+  return Array.from({ length }, (_, index) => {
+    const box = { x: 40 + 2 * index, y: 30 + index, width: 30, height: 20 };
+    return syntheticFrame(index, 120, 90, target(box, 30, inside, outside), channels);
+  });
+}
+
+async function follow(name: string, frames: readonly Frame[], region: Region): Promise<TrackerOutput[]> {
+  const tracker = await make(name);
+  await tracker.initialize(frames[0]!, region);
+  const outputs: TrackerOutput[] = [];
+  for (const frame of frames.slice(1)) outputs.push(await tracker.track(frame));
+  await tracker.dispose();
+  return outputs;
+}
+
+function expectBoxes(outputs: readonly TrackerOutput[]): void {
+  for (const { region, confidence } of outputs) {
+    expect(Number.isFinite(confidence)).toBe(true);
+    if (region.type !== 'rectangle') throw new Error(`expected a rectangle, not a ${region.type}`);
+    expect([region.x, region.y, region.width, region.height].every(Number.isFinite)).toBe(true);
+    expect(region.width).toBeGreaterThan(0);
+    expect(region.height).toBeGreaterThan(0);
+  }
+}
+
+describe.each(trackerNames())('tracker %s', (name) => {
+  it('says a rectangle with an area and a finite confidence for every frame, grey or RGB', async () => {
+    expectBoxes(await follow(name, video(1), rectangle(40, 30, 30, 20)));
+    expectBoxes(await follow(name, video(3), rectangle(40, 30, 30, 20)));
+  });
+
+  it('starts from the bounding box of a polygon', async () => {
+    const tilted = polygon(40, 35, 60, 30, 70, 45, 50, 50);
+    expect(await follow(name, video(1), tilted)).toEqual(await follow(name, video(1), rectangle(40, 30, 30, 20)));
+  });
+
+  it('says the same, bit for bit, each time', async () => {
+    const region = rectangle(40.3, 30.7, 29.5, 20.2);
+    expect(await follow(name, video(3), region)).toEqual(await follow(name, video(3), region));
+  });
+
+  it('keeps two targets apart when two instances take turns', async () => {
+    const frames = video(1);
+    const regions = [rectangle(40, 30, 30, 20), rectangle(70, 5, 12, 40)];
+    const alone = await Promise.all(regions.map((region) => follow(name, frames, region)));
+    const trackers = await Promise.all(regions.map(() => make(name)));
+    for (const [i, tracker] of trackers.entries()) await tracker.initialize(frames[0]!, regions[i]!);
+    for (const [frameIndex, frame] of frames.slice(1).entries()) {
+      for (const [i, tracker] of trackers.entries()) {
+        expect(await tracker.track(frame)).toEqual(alone[i]![frameIndex]);
+      }
+    }
+  });
+
+  it('leaves the pixels of the frames as they are', async () => {
+    const frames = video(3);
+    const before = await Promise.all(frames.map(async (frame) => (await frame.image()).data.slice()));
+    await follow(name, frames, rectangle(40, 30, 30, 20));
+    const after = await Promise.all(frames.map(async (frame) => (await frame.image()).data));
+    expect(after).toEqual(before);
+  });
+
+  it.each<[string, Region]>([
+    ['partly outside, left and above', rectangle(-12, -8, 30, 20)],
+    ['partly outside, right and below', rectangle(105, 80, 30, 20)],
+    ['as large as the image', rectangle(0, 0, 120, 90)],
+    ['larger than the image', rectangle(-50, -40, 240, 200)],
+    ['of 3 x 3 pixels', rectangle(50, 40, 3, 3)],
+    ['of less than a pixel', rectangle(50.2, 40.2, 0.4, 0.3)],
+    ['1 pixel high and 100 wide', rectangle(10, 40, 100, 1)],
+    ['2 pixels wide and 90 high', rectangle(60, 0, 2, 90)],
+    ['in a corner, touching the image by half a pixel', rectangle(119.5, 89.5, 10, 10)],
+  ])('follows a target %s', async (_, region) => {
+    expectBoxes(await follow(name, video(1, 4), region));
+  });
+
+  it.each<[string, Scene]>([
+    ['black', () => 0],
+    ['white', () => 255],
+  ])('goes on when the picture turns %s, or always was', async (_, flat) => {
+    const flatFrames = [0, 1, 2].map((index) => syntheticFrame(index, 120, 90, flat));
+    expectBoxes(await follow(name, flatFrames, rectangle(40, 30, 30, 20)));
+    expectBoxes(await follow(name, [...video(1, 3), ...flatFrames], rectangle(40, 30, 30, 20)));
+  });
+
+  it('works in an image of 2 x 2 pixels', async () => {
+    const frames = [0, 1, 2].map((index) => syntheticFrame(index, 2, 2, texture(index)));
+    expectBoxes(await follow(name, frames, rectangle(0, 0, 1, 2)));
+  });
+
+  it.each<[string, Region]>([
+    ['a special code', special(0)],
+    ['no number', rectangle(Number.NaN, 0, 5, 5)],
+    ['no area', rectangle(5, 5, 0, 5)],
+    ['nothing in the image', rectangle(200, 5, 5, 5)],
+  ])('refuses to start from a region with %s', async (_, region) => {
+    const tracker = await make(name);
+    await expect(tracker.initialize(video(1, 1)[0]!, region)).rejects.toThrow(InputError);
+    await tracker.dispose();
+  });
+
+  it('refuses to track before it is initialised and after it is disposed of', async () => {
+    const frames = video(1, 2);
+    const tracker = await make(name);
+    await expect(tracker.track(frames[1]!)).rejects.toThrow(`${name} tracks before it is initialised`);
+    await tracker.initialize(frames[0]!, rectangle(40, 30, 30, 20));
+    await tracker.dispose();
+    await expect(tracker.track(frames[1]!)).rejects.toThrow(`${name} tracks before it is initialised`);
+  });
+});
