@@ -10,15 +10,16 @@ import { type Verb, verbs } from './verbs.ts';
 
 /** Does what a command line says. Never rejects: what goes wrong is said on the terminal and in the exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let verb: Verb | undefined;
   try {
-    const verb = findVerb(words);
+    verb = findVerb(words);
     if (verb !== undefined) return await runVerb(verb, words.slice(verb.name.split(' ').length), terminal);
     const overview = await parse(overviewParser(), words);
     if (overview.help !== '') terminal.print(overview.help);
     else throw new UsageError('missing verb', undefined, `known: ${verbs.map(({ name }) => name).join(', ')}`);
     return 0;
   } catch (error) {
-    terminal.say(describeError(error));
+    terminal.say(describeError(error, verb));
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -83,6 +84,7 @@ function basicParser(usage: string): Argv {
     .scriptName('tracking-loss')
     .usage(usage)
     .help()
+    .alias('help', 'h')
     .exitProcess(false)
     .detectLocale(false)
     .wrap(Math.min(110, process.stderr.columns ?? 110))
@@ -158,8 +160,10 @@ function argumentsOf(
 }
 
 /** A user's mistake and a system's refusal in a line, anything else with its stack: that is for us. */
-function describeError(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\ntracking-loss --help shows how it is used`;
+function describeError(error: unknown, verb: Verb | undefined): string {
+  if (error instanceof UsageError) {
+    return `${error.message}\n${['tracking-loss', verb?.name, '--help'].filter(Boolean).join(' ')} shows the usage`;
+  }
   if (error instanceof InputError || isSystemError(error)) return error.message;
   const stack = error instanceof Error ? error.stack : String(error);
   return `this is a bug in tracking-loss ${programVersion()}; please report it with these lines:\n${stack}`;

@@ -29,7 +29,7 @@ export function listOf(values: Arguments, flag: string): string[] | undefined {
   if (texts === undefined) return undefined;
   const parts = texts.flatMap((text) => text.split(',')).map((part) => part.trim());
   for (const [index, part] of parts.entries()) {
-    if (part === '') throw new UsageError(`missing value: --${flag} ${JSON.stringify(texts.join(','))}`);
+    if (part === '') throw new UsageError(`missing value: --${flag}`);
     if (parts.indexOf(part) !== index)
       throw new UsageError(`invalid --${flag}: ${JSON.stringify(part)} is given twice`);
   }

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
-import { openDataset } from '../../datasets/readers/openDataset.ts';
-import type { Dataset } from '../../datasets/sequence.ts';
-import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
+import { basename, join } from 'node:path';
 import { writeReport } from '../../reports/writeReport.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
-import { readWorkspace } from '../../results/workspace.ts';
+import { drawDataset } from '../drawDataset.ts';
 import { evaluateWithProgress } from '../evaluateWithProgress.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
@@ -29,10 +26,10 @@ const command: Command = {
     const workers = workersOf(values);
     const folder = textOf(values, 'workspace') ?? demoWorkspace;
     const path = absolutePath(join(folder, 'demo-dataset'));
-    const dataset = await demoDataset(folder, path);
-    const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path } });
-    terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}`);
-    terminal.say(`running ${trackers.join(', ')} on them`);
+    const workspace = await openWorkspace(folder, { dataset: { name: basename(path), path } });
+    const dataset = await drawDataset(path, terminal);
+    if (dataset === undefined) return 130;
+    terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}; ${trackers.join(', ')} run on them`);
     const code = await runExperiments(
       {
         dataset,
@@ -58,9 +55,3 @@ const command: Command = {
 };
 
 export default command;
-
-/** The synthetic dataset, drawn only once: the workspace is made after it, so where that is, the dataset is whole. */
-async function demoDataset(folder: string, path: string): Promise<Dataset> {
-  const workspace = await readWorkspace(folder);
-  return workspace?.dataset.path === path ? openDataset(path) : writeSyntheticDataset(path);
-}

@@ -1,0 +1,93 @@
+/** @file What `import ... from 'tracking-loss'` gives: the harness as a library, for notebooks and other harnesses. */
+
+export { InputError } from '../datasets/inputError.ts';
+
+// Regions and their overlap.
+export {
+  boundingBox,
+  code,
+  corners,
+  type Mask,
+  type Polygon,
+  polygon,
+  type Rectangle,
+  rectangle,
+  type Region,
+  type Special,
+  special,
+} from '../datasets/region.ts';
+export { codeAt, regionAt, regionsOf, type Trajectory, trajectory } from '../datasets/trajectory.ts';
+export { formatRegion, formatTrajectory, parseRegion, parseTrajectory } from '../datasets/regionText.ts';
+export { formatBinaryTrajectory, parseBinaryTrajectory } from '../datasets/regionBinary.ts';
+export { analysisBounds, type Bounds, imageBounds, unbounded } from '../datasets/overlap/bounds.ts';
+export { type OverlapConvention, overlapConventions, type PixelRuleName } from '../datasets/overlap/convention.ts';
+export { overlap } from '../datasets/overlap/overlap.ts';
+export { analyticOverlap } from '../datasets/overlap/analyticOverlap.ts';
+
+// Datasets.
+export { type Dataset, emptyTag, framesWithTag, type Sequence, tagsOf } from '../datasets/sequence.ts';
+export type { Frame, Image } from '../datasets/image.ts';
+export { frameAt } from '../datasets/frames.ts';
+export { openDataset, type OpenDatasetOptions } from '../datasets/readers/openDataset.ts';
+export { type SyntheticOptions, writeSyntheticDataset } from '../datasets/synthetic/writeSyntheticDataset.ts';
+export { type Random, randomFrom } from '../datasets/random.ts';
+
+// Trackers.
+export type { Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
+export { trackerEntry, trackerNames } from '../trackers/registry.ts';
+
+// Experiments.
+export { type BaselineParameters, runBaseline, vot2016Baseline } from './experiments/baseline.ts';
+export { runUnsupervised } from './experiments/unsupervised.ts';
+export { areEqualRepetitions } from './experiments/determinism.ts';
+export {
+  type Experiment,
+  type ExperimentOptions,
+  type MakeTracker,
+  RunStopped,
+  type StopSignal,
+} from './experiments/experiment.ts';
+
+// Many runs at once, and their store.
+export { planSeries, vot2016Repetitions } from './execution/plan.ts';
+export {
+  coordinate,
+  type CoordinatorOptions,
+  type FailedRun,
+  type Outcome,
+  type RunObserver,
+} from './execution/coordinator.ts';
+export type { Executor, Failure, Job, JobResult, SeriesPlan } from './execution/job.ts';
+export type { JobContext } from './execution/executeJob.ts';
+export { inProcessExecutor } from './execution/inProcess.ts';
+export { poolExecutor } from './execution/pool.ts';
+export {
+  type ExperimentName,
+  experimentNames,
+  type RunKey,
+  type RunOutput,
+  type RunSeries,
+} from '../results/run.ts';
+export {
+  confidenceFile,
+  findRun,
+  resultsFolder,
+  type StoredRun,
+  storeRun,
+  timeFile,
+  timeTableFile,
+  trajectoryFile,
+} from '../results/store.ts';
+export { readWorkspace, type Workspace } from '../results/workspace.ts';
+
+// Evaluation and reports.
+export { evaluateResults, type EvaluateResultsOptions } from '../results/evaluateResults.ts';
+export type {
+  ConfidenceInterval,
+  Evaluation,
+  SequenceEvaluation,
+  TagEvaluation,
+  TrackerCurves,
+  TrackerEvaluation,
+} from '../results/evaluation.ts';
+export { writeReport } from '../reports/writeReport.ts';
