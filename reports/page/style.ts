@@ -31,7 +31,7 @@ figcaption p { margin: .15rem 0; }
 .chart { overflow-x: auto; margin-top: .75rem; min-height: 5rem; }
 .chart svg { display: block; }
 .vega-actions { display: flex; gap: 1rem; font-size: .8125rem; margin-top: .5rem; }
-.table { overflow: auto; max-height: 80vh; border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; }
+.table { overflow: auto; max-height: 60rem; border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; }
 table { overflow-wrap: break-word; border-collapse: separate; border-spacing: 0; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--panel); vertical-align: bottom; white-space: normal; font-weight: 600; max-width: 12rem; }
