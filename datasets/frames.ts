@@ -58,7 +58,8 @@ async function decodePixels(path: string): Promise<{ data: Uint8Array; info: Out
       .removeAlpha()
       .toColourspace(isGrey ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' })
-      .toUint8Array();
+      // Not toUint8Array(): in sharp 0.35.5 its memory is never given back, a frame's worth for each call.
+      .toBuffer({ resolveWithObject: true });
   } catch (error) {
     throw new InputError(
       `invalid image: ${(error as Error).message}`,
