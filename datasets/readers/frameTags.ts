@@ -1,6 +1,6 @@
 import { InputError } from '../inputError.ts';
 import { emptyTag } from '../sequence.ts';
-import { linesOf, parseNumber } from './inputFile.ts';
+import { linesOf, parseNumber } from './textLines.ts';
 
 /** Flags of a tag, or why they do not count. A warning beside flags says what was odd about them. */
 export interface FrameTag {

@@ -4,9 +4,10 @@ import { InputError } from '../inputError.ts';
 import type { Dataset, Sequence } from '../sequence.ts';
 import { unknownName } from '../unknownName.ts';
 import { annotationSources } from './annotationFile.ts';
-import { type FolderContent, linesOf, readFolder, readInputFile } from './inputFile.ts';
+import { type FolderContent, readFolder, readInputFile } from './inputFile.ts';
 import { isOtbSequence, otbTargets, readOtbSequence } from './otbSequence.ts';
 import type { SequenceSource } from './sequenceReading.ts';
+import { linesOf } from './textLines.ts';
 import { readVotSequence, votGroundTruth } from './votSequence.ts';
 
 export interface OpenDatasetOptions {

@@ -1,5 +1,5 @@
 import { InputError } from '../inputError.ts';
-import { linesOf } from './inputFile.ts';
+import { linesOf, parseNumber } from './textLines.ts';
 
 /** What a VOT sequence's file `sequence` says of use here. */
 export interface SequenceProperties {
@@ -33,8 +33,8 @@ export function parseProperties(text: string, where: string): SequenceProperties
   const positive = (key: string, isInteger: boolean): Record<string, number> => {
     const entry = values.get(key);
     if (entry === undefined || entry.value === '') return {};
-    const value = Number(entry.value);
-    if (!(value > 0) || value === Infinity || (isInteger && !Number.isInteger(value))) {
+    const value = parseNumber(entry.value);
+    if (value === undefined || value <= 0 || (isInteger && !Number.isInteger(value))) {
       throw new InputError(`invalid ${key}: ${JSON.stringify(entry.value)}`, `${where}:${entry.line}`);
     }
     return { [key]: value };

@@ -5,14 +5,16 @@ export type Curve = (frame: number) => number;
 export type Key = readonly [frame: number, value: number];
 
 /**
- * A smooth curve through its keys: cubic Hermite pieces with the slopes of Catmull and Rom. Level before the first key
- * and after the last.
+ * A smooth curve through its keys that never goes beyond two neighbours: cubic Hermite pieces with the slopes of Catmull
+ * and Rom within the limits of Fritsch and Carlson (1980). Level before the first key and after the last.
  */
 export function curve(...keys: readonly Key[]): Curve {
-  const slopes = keys.map((_, i) => {
-    const before = keys[i - 1];
-    const after = keys[i + 1];
-    return before === undefined || after === undefined ? 0 : (after[1] - before[1]) / (after[0] - before[0]);
+  const slopes = keys.map((key, i) => {
+    const [before, after] = [keys[i - 1], keys[i + 1]];
+    if (before === undefined || after === undefined) return 0;
+    const [rise, nextRise] = [slope(before, key), slope(key, after)];
+    if (rise * nextRise <= 0) return 0;
+    return Math.sign(rise) * Math.min(Math.abs(slope(before, after)), 3 * Math.abs(rise), 3 * Math.abs(nextRise));
   });
   return (frame) => {
     const next = keys.findIndex(([at]) => at > frame);
@@ -31,9 +33,13 @@ export function curve(...keys: readonly Key[]): Curve {
   };
 }
 
+function slope([start, from]: Key, [end, to]: Key): number {
+  return (to - from) / (end - start);
+}
+
 /** Straight through two keys and on beyond them: even motion. */
 export function line([start, from]: Key, [end, to]: Key): Curve {
-  return (frame) => from + ((to - from) * (frame - start)) / (end - start);
+  return (frame) => from + slope([start, from], [end, to]) * (frame - start);
 }
 
 export function constant(value: number): Curve {

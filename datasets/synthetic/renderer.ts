@@ -15,8 +15,8 @@ export type Renderer = (frame: number) => Image;
 /** The share of the time between two frames in which the shutter is open. */
 const shutter = 0.45;
 /** Exposures are at most this far apart in the image. */
-const exposureStepInPixels = 1.6;
-const maxExposures = 10;
+const exposureStepInPixels = 2;
+const maxExposures = 6;
 /** Standard deviation of the sensor's noise, in 8-bit steps. */
 const sensorNoise = 2.5;
 
@@ -30,25 +30,28 @@ export function renderer(scene: Scene, size: ImageSize, seed: number): Renderer 
   }));
   const sensor = randomFrom('synthetic', 'sensor', scene.name, seed);
   const grain = Float32Array.from({ length: 1 << 16 }, () => sensorNoise * sensor.gaussian());
-  const sum = new Float32Array(size.width * size.height * 3);
-  const exposure = new Float32Array(sum.length);
-  const behind = new Float32Array(sum.length);
+  const exposure = new Float32Array(size.width * size.height * 3);
+  const mean = new Float32Array(exposure.length);
+  const behind = new Float32Array(exposure.length);
   let behindView: View | undefined;
+  const expose = (time: number): void => {
+    const view = scene.viewAt(time);
+    if (behindView === undefined || !isSameView(view, behindView)) drawBackground(behind, world, view, size);
+    behindView = view;
+    exposure.set(behind);
+    for (const { actor, texture } of actors) {
+      drawSprite(exposure, texture, actor.poseAt(time), actor.spinAt?.(time) ?? 0, view, size);
+    }
+  };
   return (frame) => {
     const count = exposureCount(scene, frame, size);
-    sum.fill(0);
     for (let i = 0; i < count; i++) {
-      const time = frame + shutter * ((i + 0.5) / count - 0.5);
-      const view = scene.viewAt(time);
-      if (behindView === undefined || !isSameView(view, behindView)) drawBackground(behind, world, view, size);
-      behindView = view;
-      exposure.set(behind);
-      for (const { actor, texture } of actors) {
-        drawSprite(exposure, texture, actor.poseAt(time), actor.spinAt?.(time) ?? 0, view, size);
-      }
-      for (let k = 0; k < sum.length; k++) sum[k]! += exposure[k]! / count;
+      expose(frame + shutter * ((i + 0.5) / count - 0.5));
+      if (i === 0) mean.set(exposure);
+      // The running mean of i + 1 exposures.
+      else for (let k = 0; k < mean.length; k++) mean[k]! += (exposure[k]! - mean[k]!) / (i + 1);
     }
-    return develop(sum, scene.lightAt(frame), grain, randomFrom('synthetic', 'sensor', scene.name, seed, frame), size);
+    return develop(mean, scene.lightAt(frame), grain, randomFrom('synthetic', 'sensor', scene.name, seed, frame), size);
   };
 }
 
