@@ -11,6 +11,9 @@ export interface ImageSize {
   readonly height: number;
 }
 
+/** Where nothing says the size the image has no end: VOT's rules clip regions to it, and then there is nothing to clip to. */
+export const unknownImageSize: ImageSize = { width: Infinity, height: Infinity };
+
 /** @throws InputError for a missing, truncated or unknown file, naming it */
 export async function imageSize(path: string): Promise<ImageSize> {
   let file: FileHandle;

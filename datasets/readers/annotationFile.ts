@@ -3,9 +3,9 @@
  * camera_motion, ... } }` (StrangerZhang/pysot-toolkit pysot/datasets/vot.py), and foolwood/DaSiamRPN's OTB2015.json
  * `{ name: { name, image_files, init_rect, gt_rect } }`. The images, where they are at all, lie beside the file.
  */
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type ImageSize, imageSize } from '../imageSize.ts';
+import { type ImageSize, imageSize, unknownImageSize } from '../imageSize.ts';
 import { InputError } from '../inputError.ts';
 import type { Region } from '../region.ts';
 import type { Sequence } from '../sequence.ts';
@@ -97,7 +97,7 @@ async function readEntry(file: string, key: string, entry: Entry): Promise<Seque
   const sequence: Sequence = {
     name: sequenceName(key, entry),
     length,
-    ...(await sizeOf(file, key, entry, images)),
+    ...(await sizeOf(entry, images)),
     groundTruth,
     tags,
     ...(images.paths.length === length ? { framePaths: images.paths } : {}),
@@ -150,18 +150,8 @@ async function imagesIn(folder: string): Promise<string[]> {
   }
 }
 
-/**
- * Where neither the file nor an image gives the size: VOT's rules clip regions to the image, so that it is needed; OTB's
- * never do, so that its sequences have an endless image.
- */
-async function sizeOf(file: string, key: string, entry: Entry, { first, paths }: ImagesBeside): Promise<ImageSize> {
-  const { width, height } = entry;
+/** The size that the file gives, else that of the first image, where it is there. */
+async function sizeOf({ width, height }: Entry, { first, paths }: ImagesBeside): Promise<ImageSize> {
   if (width !== undefined && height !== undefined) return { width, height };
-  if (first !== undefined && paths[0] === first) return imageSize(first);
-  if (frameTagNames.every((tag) => entry[tag] === undefined)) return { width: Infinity, height: Infinity };
-  throw new InputError(
-    `missing image size: neither width and height nor the first image${first === undefined ? '' : ` ${basename(first)}`}`,
-    `${file}, ${key}`,
-    `add "width" and "height"${first === undefined ? '' : ` or put the image at ${first}`}`,
-  );
+  return first !== undefined && paths[0] === first ? imageSize(first) : unknownImageSize;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ImageSize, imageSize } from '../imageSize.ts';
+import { type ImageSize, imageSize, unknownImageSize } from '../imageSize.ts';
 import { InputError } from '../inputError.ts';
 
 /** The image files of a sequence in the order of the numbers in their names. */
@@ -64,7 +64,7 @@ export function shapeOfPattern(pattern: string): RegExp | undefined {
 /**
  * Matches images with the regions of the ground truth.
  * @param declared the size that the sequence's own files give, which serves where there are no images
- * @throws InputError when their counts differ, or there is neither an image nor a declared size
+ * @throws InputError when their counts differ, or an image is not of the declared size
  */
 export async function matchFrames(
   { folder, files, warnings }: FrameFiles,
@@ -73,14 +73,8 @@ export async function matchFrames(
 ): Promise<Frames> {
   const [first] = files;
   if (first === undefined) {
-    if (declared === undefined) {
-      throw new InputError(
-        'missing images',
-        folder,
-        'put the frames there; a VOT sequence without images needs its size: width=... and height=... in a file `sequence`',
-      );
-    }
-    return { ...declared, warnings: [...warnings, `${folder}: no images; it can be evaluated but not run`] };
+    const size = declared ?? unknownImageSize;
+    return { ...size, warnings: [...warnings, `${folder}: no images; it can be evaluated but not run`] };
   }
   const size = await imageSize(first.path);
   if (declared !== undefined && (declared.width !== size.width || declared.height !== size.height)) {

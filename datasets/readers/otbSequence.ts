@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import { InputError } from '../inputError.ts';
 import { type FrameFiles, frameFiles, matchFrames } from './frameFiles.ts';
 import { sequenceTag } from './frameTags.ts';
 import { readGroundTruth } from './groundTruth.ts';
@@ -55,10 +54,9 @@ export async function readOtbSequence(folder: string, { name, groundTruthFile }:
   const file = join(folder, groundTruthFile);
   const groundTruth = await readGroundTruth(file);
   const { length } = groundTruth;
-  if (!content.folders.includes('img')) {
-    throw new InputError(`missing images: ${join(folder, 'img')}`, undefined, 'OTB keeps the frames in img/');
-  }
-  const all = frameFiles(join(folder, 'img'), (await readFolder(join(folder, 'img'))).files);
+  const images = join(folder, 'img');
+  const names = content.folders.includes('img') ? (await readFolder(images)).files : [];
+  const all = frameFiles(images, names);
   const { warnings, ...frames } = await matchFrames(framesInRange(basename(folder), all, length), { file, length });
   const attributes = content.files.includes('attrs.txt')
     ? parseAttributes(await readInputFile(join(folder, 'attrs.txt')))

@@ -58,13 +58,6 @@ describe('a JSON file of annotations', () => {
     expect(partial.warnings).toEqual([`${one}, a: 1 of the images for 2 regions; it can be evaluated but not run`]);
   });
 
-  it('is refused where VOT clips to an image whose size nothing says', async () => {
-    const path = await file({ a: { img_names: ['a/1.jpg'], gt_rect: [box], occlusion: [0] } });
-    await expect(openDataset(path)).rejects.toThrow(
-      /missing image size: .*set.json, a\); add "width" and "height" or put/,
-    );
-  });
-
   it('names targets of one OTB video as OTB does, and has an endless image where nothing says its size', async () => {
     const entry = (name: string) => ({ name, image_files: ['0001.jpg'], init_rect: box, gt_rect: [box] });
     const path = await file({ carDark: entry('CarDark'), jogging_1: entry('Jogging'), jogging_2: entry('Jogging') });

@@ -243,9 +243,14 @@ describe('a VOT sequence', () => {
       expect(warnings).toEqual([`${join(folder, 'color')}: 1 image for 5 regions; it can be evaluated but not run`]);
     });
 
-    it('are missing: the error says what would do instead', async () => {
+    it('are missing and no size is declared: regions are not clipped, and a warning says so', async () => {
       const folder = await temporaryFolder({ 'groundtruth.txt': lines(5, '1,2,3,4') });
-      await expect(openDataset(folder)).rejects.toThrow(/missing images \(.*\).*width=... and height=.../);
+      const { sequences, warnings } = await openDataset(folder);
+      expect(sequences[0]).toMatchObject({ length: 5, width: Infinity, height: Infinity });
+      expect(warnings).toEqual([
+        `${folder}: no images; it can be evaluated but not run`,
+        `${folder}: no image size for 1 sequences; their regions are not clipped to the image`,
+      ]);
     });
 
     it('have a gap or a number twice: the error names it', async () => {
