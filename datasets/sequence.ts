@@ -5,7 +5,7 @@ export interface Sequence {
   readonly name: string;
   /** Number of frames. */
   readonly length: number;
-  /** Size of each frame in pixels. Infinite where nothing says it and the dataset's rules clip nothing (OTB's JSON). */
+  /** Size of each frame in pixels; Infinity where nothing says it, and then regions are not clipped. */
   readonly width: number;
   readonly height: number;
   /** A region for each frame. */

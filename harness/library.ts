@@ -80,6 +80,29 @@ export {
 } from '../results/store.ts';
 export { readWorkspace, type Workspace } from '../results/workspace.ts';
 
+// Measures: pure functions, one a file (docs/metrics.md).
+export { baselineOverlaps, frameOverlaps } from '../results/analysis/frameOverlaps.ts';
+export { burnInFrames, burnInMask } from '../results/analysis/burnIn.ts';
+export { accuracy, accuracyFrames, type AccuracyRun } from '../results/analysis/accuracy.ts';
+export { mean, weightedMean } from '../results/analysis/mean.ts';
+export { filledFailures, reliability, robustness } from '../results/analysis/robustness.ts';
+export {
+  expectedAverageOverlap,
+  expectedOverlapCurve,
+  type ExpectedOverlapRun,
+  type ExpectedOverlapSums,
+  expectedOverlapSums,
+} from '../results/analysis/expectedOverlap.ts';
+export { type AveragingInterval, averagingInterval } from '../results/analysis/averagingInterval.ts';
+export { adaptedRanks, type RankingEntry, type Ranks, rankTrackers } from '../results/analysis/ranking.ts';
+export { signedRankTest } from '../results/analysis/signedRankTest.ts';
+export { rankSumTest } from '../results/analysis/rankSumTest.ts';
+export { averageOverlap, unsupervisedFrames } from '../results/analysis/averageOverlap.ts';
+export { areaUnderCurve, successCurve, successThresholds } from '../results/analysis/successCurve.ts';
+export { centerErrorsInPixels, precisionCurve } from '../results/analysis/precision.ts';
+export { framesPerSecond } from '../results/analysis/speed.ts';
+export { bootstrapInterval, resample } from '../results/analysis/bootstrap.ts';
+
 // Evaluation and reports.
 export { evaluateResults, type EvaluateResultsOptions } from '../results/evaluateResults.ts';
 export type {
