@@ -1,9 +1,6 @@
 import { basename, join } from 'node:path';
-import { writeReport } from '../../reports/writeReport.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
-import { drawDataset } from '../drawDataset.ts';
-import { evaluateWithProgress } from '../evaluateWithProgress.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
 import { textOf } from './arguments.ts';
@@ -27,6 +24,7 @@ const command: Command = {
     const folder = textOf(values, 'workspace') ?? demoWorkspace;
     const path = absolutePath(join(folder, 'demo-dataset'));
     const workspace = await openWorkspace(folder, { dataset: { name: basename(path), path } });
+    const { drawDataset } = await import('../drawDataset.ts');
     const dataset = await drawDataset(path, terminal);
     if (dataset === undefined) return 130;
     terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}; ${trackers.join(', ')} run on them`);
@@ -39,15 +37,17 @@ const command: Command = {
         workspace,
         resumeCommand: shellQuote(['tracking-loss', 'demo', '--workspace', folder]),
       },
-      makeExecutor(workers),
+      await makeExecutor(workers),
       terminal,
     );
     if (code !== 0) return code;
+    const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
     const evaluation = await evaluateWithProgress(
       { dataset, sources: [resultsFolder(folder)], trackers, convention: workspace.convention },
       terminal,
     );
     terminal.print(evaluationTable(evaluation));
+    const { writeReport } = await import('../../reports/writeReport.ts');
     const { page } = await writeReport(evaluation, join(folder, 'report'));
     terminal.print(page);
     return 0;

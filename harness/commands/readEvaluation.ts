@@ -6,7 +6,6 @@ import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Evaluation } from '../../results/evaluation.ts';
 import { resultsFolder } from '../../results/store.ts';
 import { defaultConvention, readWorkspace, workspaceFile } from '../../results/workspace.ts';
-import { evaluateWithProgress } from '../evaluateWithProgress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, integerOf, listOf, rangeOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
@@ -44,6 +43,7 @@ export async function readEvaluation(values: Arguments, terminal: Terminal): Pro
   const workers = integerOf(values, 'workers', 1) ?? availableParallelism();
   const { sources, datasetPath, convention } = await chooseSources(values);
   const dataset = await openDataset(datasetPath, sequences === undefined ? {} : { sequences });
+  const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
   return evaluateWithProgress(
     {
       dataset,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { writeReport } from '../../reports/writeReport.ts';
 import { hasSwitch, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { evaluationFlags, readEvaluation } from './readEvaluation.ts';
@@ -21,7 +20,9 @@ const command: Command = {
   ],
   async run(values, terminal) {
     const folder = textOf(values, 'out') ?? join(workspaceOf(values), 'report');
-    const report = await writeReport(await readEvaluation(values, terminal), folder);
+    const evaluation = await readEvaluation(values, terminal);
+    const { writeReport } = await import('../../reports/writeReport.ts');
+    const report = await writeReport(evaluation, folder);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(report, undefined, 2));
     else terminal.print(`${report.files.length} files in ${folder}\n${report.page}`);
     return 0;

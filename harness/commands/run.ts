@@ -74,7 +74,7 @@ const command: Command = {
         workspace,
         resumeCommand: commandLineOf('run', values),
       },
-      makeExecutor(workers),
+      await makeExecutor(workers),
       terminal,
     );
   },

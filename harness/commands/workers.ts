@@ -1,9 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { frameAt } from '../../datasets/frames.ts';
-import { trackerEntry } from '../../trackers/registry.ts';
-import { inProcessExecutor } from '../execution/inProcess.ts';
 import type { Executor } from '../execution/job.ts';
-import { poolExecutor } from '../execution/pool.ts';
 import { type Arguments, integerOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 
@@ -18,7 +14,11 @@ export function workersOf(values: Arguments): number {
   return integerOf(values, 'workers', 0) ?? availableParallelism();
 }
 
-export function makeExecutor(workers: number): Executor {
-  if (workers > 0) return poolExecutor(workers);
+/** Loads only the executor that is wanted, and that late: threads and image decoding take a while to load. */
+export async function makeExecutor(workers: number): Promise<Executor> {
+  if (workers > 0) return (await import('../execution/pool.ts')).poolExecutor(workers);
+  const { inProcessExecutor } = await import('../execution/inProcess.ts');
+  const { frameAt } = await import('../../datasets/frames.ts');
+  const { trackerEntry } = await import('../../trackers/registry.ts');
   return inProcessExecutor({ trackerEntry, frameAt, clock: () => performance.now() });
 }

@@ -56,15 +56,19 @@ describe('coordinate(plan, options)', () => {
   });
 
   it('does the longest sequences first, and the further repetitions of a long one before a short one', async () => {
-    const events: string[] = [];
-    await carryOut(baselineOf('wandering', 10, 30, 20), await temporaryFolder(), inProcess(), events);
-    const lengths = events
-      .filter((event) => event.startsWith('stored'))
-      .map((event) => Number(/s(\d+)/.exec(event)![1]));
-    // One worker takes the next run while the third is being stored, so one run of the next sequence comes between.
-    expect(lengths.slice(0, 3)).toEqual([30, 30, 30]);
-    expect(lengths.indexOf(10)).toBeGreaterThan(lengths.lastIndexOf(30));
-    expect(lengths.filter((length) => length === 20)).toHaveLength(15);
+    const executor = inProcess();
+    const begun: number[] = [];
+    await carryOut(baselineOf('wandering', 10, 30, 20), await temporaryFolder(), {
+      ...executor,
+      execute(job) {
+        begun.push(job.sequence.length);
+        return executor.execute(job);
+      },
+    });
+    expect(begun.slice(0, 3)).toEqual([30, 30, 30]);
+    expect(begun.filter((length) => length === 20)).toHaveLength(15);
+    // While the third run of the longest is stored and compared, runs of the next sequence begin.
+    expect(begun.indexOf(10)).toBeGreaterThan(begun.lastIndexOf(30));
   });
 
   it('does nothing again that is stored', async () => {

@@ -1,0 +1,315 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Evaluation } from '../../results/evaluation.ts';
+import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
+import { runCommandLine } from '../../harness/commandLine.ts';
+import { verbs } from '../../harness/verbs.ts';
+import { temporaryFolders } from '../temporaryFolder.ts';
+import { storedFiles } from './execution/testRuns.ts';
+import { recordingTerminal } from './recordingTerminal.ts';
+
+const program = fileURLToPath(new URL('../../dist/harness/main.js', import.meta.url));
+const temporaryFolder = temporaryFolders();
+
+/** A dataset that all tests run on: three short sequences. */
+let dataset: string;
+
+beforeAll(async () => {
+  dataset = join(tmpdir(), `tracking-loss-cli-${process.pid}`);
+  await writeSyntheticDataset(dataset, { maxLength: 20, sequences: ['ball', 'car', 'book'] });
+});
+afterAll(() => rm(dataset, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(words: readonly string[], cwd?: string): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
+    ([stdout, stderr, [code]]) => ({ code: code as number | null, stdout, stderr }),
+  );
+  return { child, ended };
+}
+
+const trackingLoss = (...words: readonly string[]): Promise<Ended> => start(words).ended;
+
+/** The same in this thread, for what is answered before anything is run. */
+async function answer(...words: readonly string[]): Promise<Ended> {
+  const { terminal, stdout, stderr } = recordingTerminal();
+  const code = await runCommandLine(words, terminal);
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('tracking-loss', () => {
+  it('lists its verbs with --help', async () => {
+    const { code, stdout } = await answer('--help');
+    expect(code).toBe(0);
+    for (const { name, describe } of verbs) expect(stdout).toMatch(new RegExp(`${name} +${describe}`));
+  });
+
+  it.each(verbs.map(({ name }) => name))('%s --help says the usage with an example', async (verb) => {
+    const { code, stdout, stderr } = await answer(...verb.split(' '), '--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Examples:');
+    expect(stdout.split('Examples:')[1]).toContain(`tracking-loss ${verb}`);
+  });
+
+  it('is a program: figures on stdout, messages on stderr, an exit code', async () => {
+    expect((await trackingLoss('--help')).stdout).toContain('<verb>');
+    expect(await trackingLoss('rnu')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('"run"') });
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await answer('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  it.each([
+    [[], 'missing verb'],
+    [['rnu'], 'unknown verb: "rnu"; did you mean "run"?'],
+    [['dataset', 'inof', 'x'], 'did you mean "dataset info"?'],
+    [['run', '--datset', 'x'], 'unknown flag: "--datset" (tracking-loss run); did you mean "--dataset"?'],
+    [['run', '--trackers', 'ncc'], 'missing flag: --dataset'],
+    [['run', '--dataset', 'x', '--trackers', 'nccc'], 'unknown tracker: "nccc"; did you mean "ncc"?'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc,ncc'], '"ncc" is given twice'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc,'], 'missing value: --trackers'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--experiments', 'baselin'], 'did you mean "baseline"?'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', 'two'], 'invalid --workers: "two"'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--repetitions', '0'], 'at least 1'],
+    [['run', '--dataset', 'x', '--dataset', 'y', '--trackers', 'ncc'], 'given 2 times'],
+    [['run', 'x', '--trackers', 'ncc'], 'unknown argument: "x"'],
+    [['evaluate', '--interval', '5,3'], 'LOW,HIGH is expected'],
+    [['evaluate', '--convention', 'vot2017'], 'unknown convention: "vot2017"; did you mean "vot2016"?'],
+    [['evaluate', '--results', 'x.zip'], 'missing flag: --dataset'],
+    [['report', '--results', 'x.zip', '--workspace', 'w', '--dataset', 'd'], '--results and --workspace'],
+    [['dataset', 'info'], 'missing path'],
+  ])('%j is wrong usage: exit code 2 and what is wrong', async (words, message) => {
+    const { code, stdout, stderr } = await answer(...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/--help shows the usage\n$/);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.each([
+    [['run', '--dataset', '/no/such/folder', '--trackers', 'ncc'], /unknown folder: "no"/],
+    [['dataset', 'info', '/no/such/folder'], /unknown folder/],
+    [['evaluate', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
+  ])('%j fails: exit code 1, a message and no stack', async (words, message) => {
+    const { code, stdout, stderr } = await answer(...words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('tracking-loss trackers', () => {
+  it('lists the trackers, as JSON too', async () => {
+    const { stdout } = await trackingLoss('trackers', '--json');
+    const names = (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['static', 'ncc', 'kcf']));
+    const { stdout: lines } = await trackingLoss('trackers');
+    expect(lines.trim().split('\n')).toHaveLength(names.length);
+  });
+});
+
+describe('tracking-loss dataset info', () => {
+  it('says what a dataset holds, as JSON too', async () => {
+    const { stdout } = await trackingLoss('dataset', 'info', dataset, '--json');
+    const info = JSON.parse(stdout) as { sequences: number; frames: number; perSequence: Record<string, object> };
+    expect(info.frames).toBe(info.sequences * 20);
+    expect(Object.values(info.perSequence)[0]).toMatchObject({ frames: 20, width: 320, height: 240, hasImages: true });
+    const { stdout: lines } = await trackingLoss('dataset', 'info', dataset);
+    expect(lines).toContain(`${info.sequences} sequences, ${info.frames} frames`);
+  });
+});
+
+describe('tracking-loss run', () => {
+  it('runs, then runs nothing again, and evaluate and report know the dataset', async () => {
+    const workspace = await temporaryFolder();
+    const run = ['run', '--dataset', dataset, '--trackers', 'static,ncc', '--workspace', workspace];
+    const first = await trackingLoss(...run);
+    expect(first).toMatchObject({ code: 0, stdout: '' });
+    const sequences = (await readdir(join(workspace, 'results/ncc/baseline'))).length;
+    // Three repetitions of the baseline, for neither tracker lives by chance, and one of the other experiment.
+    const runs = 2 * sequences * 4;
+    expect(first.stderr).toContain(`${runs} runs done`);
+    const before = await storedFiles(workspace);
+    expect((await trackingLoss(...run)).stderr).toContain(`0 runs done in 0 s, ${runs} were stored already`);
+    expect(await storedFiles(workspace)).toEqual(before);
+
+    const { stdout } = await trackingLoss('evaluate', '--workspace', workspace, '--json');
+    const evaluation = JSON.parse(stdout) as Evaluation;
+    expect(evaluation).toMatchObject({ convention: 'vot2016', dataset: { sequences, frames: sequences * 20 } });
+    expect(evaluation).not.toHaveProperty('curves');
+    expect(evaluation.trackers).toMatchObject({ ncc: { runs: runs / 2, complete: true }, static: { complete: true } });
+    const withCurves = await trackingLoss('evaluate', '--workspace', workspace, '--json', '--curves');
+    expect(JSON.parse(withCurves.stdout)).toHaveProperty('curves.ncc.eao');
+
+    const table = await trackingLoss('evaluate', '--workspace', workspace, '--trackers', 'ncc', '--interval', '5,15');
+    expect(table.stdout).toContain('lengths 5 to 15 (as given)');
+    expect(table.stdout).toMatch(/\nncc +0\.\d{4} /);
+    expect(table.stdout).not.toMatch(/\nstatic /);
+
+    const report = await trackingLoss('report', '--workspace', workspace);
+    const page = report.stdout.trim().split('\n').at(-1)!;
+    expect(page).toBe(join(workspace, 'report/index.html'));
+    expect((await stat(page)).size).toBeGreaterThan(1000);
+  });
+
+  it('marks trackers with missing sequences in the table and says what is missing', async () => {
+    const workspace = await temporaryFolder();
+    const [sequence] = (await readFile(join(dataset, 'list.txt'), 'utf8')).split('\n');
+    const flags = ['--sequences', sequence!, '--repetitions', '1', '--workspace', workspace];
+    expect((await trackingLoss('run', '--dataset', dataset, '--trackers', 'static', ...flags)).code).toBe(0);
+    const { code, stdout, stderr } = await trackingLoss('evaluate', '--workspace', workspace);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nstatic \* /);
+    expect(stdout).toContain('* incomplete');
+    expect(stderr).toContain('warning: ');
+    const part = await trackingLoss('evaluate', '--workspace', workspace, '--sequences', sequence!);
+    expect(part.stdout).not.toContain('*');
+  });
+
+  it('refuses to mix datasets, conventions or seeds in one workspace', async () => {
+    const workspace = await temporaryFolder();
+    const flags = ['--trackers', 'static', '--experiments', 'unsupervised', '--workspace', workspace];
+    expect((await trackingLoss('run', '--dataset', dataset, ...flags, '--seed', '3')).code).toBe(0);
+    const other = await temporaryFolder();
+    await writeSyntheticDataset(other, { maxLength: 3 });
+    for (const [words, problem] of [
+      [['--dataset', other], 'invalid dataset'],
+      [['--dataset', dataset, '--seed', '4'], 'invalid seed: 4'],
+      [['--dataset', dataset, '--convention', 'current'], 'invalid convention: current'],
+    ] as const) {
+      const { code, stderr } = await trackingLoss('run', ...words, ...flags);
+      expect(code).toBe(1);
+      expect(stderr).toContain(problem);
+      expect(stderr).toContain('give another --workspace');
+    }
+    expect((await trackingLoss('run', '--dataset', dataset, ...flags)).stderr).toContain('0 runs done');
+  });
+
+  it('says where the dataset should be when it is gone', async () => {
+    const workspace = await temporaryFolder();
+    const here = join(await temporaryFolder(), 'here');
+    const there = join(await temporaryFolder(), 'there');
+    await writeSyntheticDataset(here, { maxLength: 3 });
+    const flags = ['--trackers', 'static', '--experiments', 'unsupervised', '--workspace', workspace];
+    await trackingLoss('run', '--dataset', here, ...flags);
+    await rename(here, there);
+    const gone = await trackingLoss('evaluate', '--workspace', workspace);
+    expect(gone.code).toBe(1);
+    expect(gone.stderr).toContain(`missing dataset: ${here} (${join(workspace, 'workspace.yaml')})`);
+    expect((await trackingLoss('evaluate', '--workspace', workspace, '--dataset', there)).code).toBe(0);
+    // A run at the new place makes the workspace remember it.
+    expect((await trackingLoss('run', '--dataset', there, ...flags)).stderr).toContain('0 runs done');
+    expect((await trackingLoss('evaluate', '--workspace', workspace)).code).toBe(0);
+  });
+
+  it('goes on after a run that fails, and ends with what is missing, why, and the command that finishes it', async () => {
+    const workspace = await temporaryFolder();
+    const broken = await temporaryFolder();
+    await writeSyntheticDataset(broken, { maxLength: 6 });
+    const [sequence] = (await readFile(join(broken, 'list.txt'), 'utf8')).split('\n');
+    const frame = join(broken, sequence!, 'color/00000004.jpg');
+    const whole = await readFile(frame);
+    await writeFile(frame, whole.subarray(0, whole.length / 2));
+    const words = ['run', '--dataset', broken, '--trackers', 'ncc', '--repetitions', '1', '--workspace', workspace];
+    const { code, stderr } = await trackingLoss(...words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`failed: ncc baseline ${sequence} repetition 1: frame 4: invalid image`);
+    expect(stderr).toContain('2 runs failed');
+    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: tracking-loss ${words.join(' ')}`);
+    expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toContain(frame);
+    await writeFile(frame, whole);
+    expect(await trackingLoss(...words)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^2 runs done/m) });
+    await expect(stat(join(workspace, 'failures.txt'))).rejects.toThrow('ENOENT');
+  });
+
+  it('gives the same files after Ctrl-C and a second run as without, and leaves nothing half-written', async () => {
+    const flags = ['--dataset', dataset, '--trackers', 'kcf'];
+    const undisturbed = await temporaryFolder();
+    expect((await trackingLoss('run', ...flags, '--workspace', undisturbed)).code).toBe(0);
+
+    const workspace = await temporaryFolder();
+    const words = ['run', ...flags, '--workspace', workspace];
+    const { child, ended } = start(words);
+    const results = join(workspace, 'results');
+    await mkdir(results);
+    while (!(await filesUnder(results)).some((file) => file.endsWith('_001.txt'))) await delay(20);
+    child.kill('SIGINT');
+    // npm hands the terminal's signal on, so it comes twice.
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('stopping at the next frame');
+    expect(stderr).toMatch(/\d+ runs were not done/);
+    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: tracking-loss ${words.join(' ')}`);
+    expect((await filesUnder(workspace)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+    const before = await storedFiles(workspace);
+    const all = await storedFiles(undisturbed);
+    expect(Object.keys(before).length).toBeLessThan(Object.keys(all).length);
+
+    expect((await trackingLoss(...words)).code).toBe(0);
+    expect(await storedFiles(workspace)).toEqual(all);
+  });
+
+  it('stops with the reason when the store cannot be written', async () => {
+    const workspace = await temporaryFolder();
+    await writeFile(join(workspace, 'results'), '');
+    const { code, stderr } = await trackingLoss(
+      'run',
+      '--dataset',
+      dataset,
+      '--trackers',
+      'static',
+      '--workspace',
+      workspace,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ENOTDIR|EEXIST/);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('tracking-loss trackers | a reader that goes away', () => {
+  it('is no error', async () => {
+    const child = spawn(process.execPath, [program, 'trackers', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = Promise.all([text(child.stderr), once(child, 'close')]);
+    child.stdout.destroy();
+    const [stderr, [code]] = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('tracking-loss demo', () => {
+  it('runs three trackers on its own dataset, prints their figures and last the path of the report', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await start(['demo'], cwd).ended;
+    expect({ code, warnings: stderr.match(/warning.*/g) }).toEqual({ code: 0, warnings: null });
+    expect(stdout).toMatch(/\nstatic .*\nncc .*\nkcf /);
+    const page = stdout.trim().split('\n').at(-1)!;
+    expect(await readFile(join(cwd, page), 'utf8')).toContain('<html');
+    const again = await start(['demo'], cwd).ended;
+    expect(again.stderr).toMatch(/0 runs done in 0 s/);
+    expect(again.stdout).toBe(stdout);
+  }, 240_000);
+});
