@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import type { Frame, Image } from '../../../datasets/image.ts';
 import { type Rectangle, rectangle } from '../../../datasets/region.ts';
-import { kcfTracker } from '../../../trackers/classic/kcf.ts';
+import { kcfParameters, kcfTracker } from '../../../trackers/classic/kcf.ts';
 import type { Tracker } from '../../../trackers/tracker.ts';
 import { sharedData } from '../../sharedData.ts';
 import { syntheticFrame, target, texture } from '../syntheticFrame.ts';
@@ -26,22 +26,33 @@ function intersectionOverUnion(a: Rectangle, b: Rectangle): number {
 }
 
 describe('kcfTracker()', () => {
-  it.each([24, 48, 120])(
-    'follows a target %i pixels wide to a quarter of a cell over fractions of pixels',
-    async (width) => {
-      const height = 0.75 * width;
-      const path = Array.from({ length: 8 }, (_, i) => rectangle(40 + 1.7 * i, 70 - 2.3 * i, width, height));
-      const tracker = kcfTracker();
-      await tracker.initialize(see(0, path[0]!, width), path[0]!);
-      const cellInPixels = 4 * Math.max(1, Math.sqrt(width * height) / 80);
-      for (const [index, truth] of path.entries()) {
-        if (index === 0) continue;
-        const box = await boxAt(tracker, see(index, truth, width));
-        expect(Math.abs(box.x + box.width / 2 - (truth.x + width / 2))).toBeLessThan(cellInPixels / 4);
-        expect(Math.abs(box.y + box.height / 2 - (truth.y + height / 2))).toBeLessThan(cellInPixels / 4);
-      }
-    },
-  );
+  it.each([
+    { width: 24, cells: 1 / 3 },
+    { width: 48, cells: 1 / 10 },
+    { width: 120, cells: 1 / 10 },
+  ])('follows a texture $width pixels wide that moves by fractions of pixels, to $cells of a cell', async (size) => {
+    const [width, height] = [size.width, 0.75 * size.width];
+    const cellInPixels = 4 * Math.max(1, Math.sqrt(width * height) / kcfParameters.window.maximumSide);
+    const moved = (index: number): Frame =>
+      syntheticFrame(index, 400, 320, (x, y) => inside(x - 1.7 * index, y + 2.3 * index));
+    const tracker = kcfTracker();
+    await tracker.initialize(moved(0), rectangle(140, 110, width, height));
+    for (let index = 1; index < 8; index++) {
+      const box = await boxAt(tracker, moved(index));
+      const errorX = box.x + box.width / 2 - (140 + width / 2 + 1.7 * index);
+      const errorY = box.y + box.height / 2 - (110 + height / 2 - 2.3 * index);
+      expect(Math.max(Math.abs(errorX), Math.abs(errorY))).toBeLessThan(size.cells * cellInPixels);
+    }
+  });
+
+  it.each([24, 48, 120])('follows a target %i pixels wide across a background of like texture', async (width) => {
+    const tracker = kcfTracker();
+    for (let index = 0; index < 8; index++) {
+      const truth = rectangle(40 + 1.7 * index, 70 - 2.3 * index, width, 0.75 * width);
+      if (index === 0) await tracker.initialize(see(0, truth, width), truth);
+      else expect(intersectionOverUnion(await boxAt(tracker, see(index, truth, width)), truth)).toBeGreaterThan(0.75);
+    }
+  });
 
   it.each([1.02, 1 / 1.02])('changes scale with a target that grows %f times a frame', async (growth) => {
     const truth = (index: number): Rectangle => {
