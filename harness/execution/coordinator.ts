@@ -58,7 +58,7 @@ interface SeriesState {
 /** Runs in flight or being written, for each worker: a slow disk must hold the workers up, not fill the memory. */
 const unstoredAhead = 2;
 
-/** Does what is missing of a plan. Rejects only when the store cannot be read or written; then everything is stopped. */
+/** Does what is missing of a plan. Rejects only when the store or the executor is out of order; then everything is stopped. */
 export async function coordinate(plan: readonly SeriesPlan[], options: CoordinatorOptions): Promise<Outcome> {
   const { workspace, convention, seed, executor, observer } = options;
   const queue: { readonly job: Job; readonly state: SeriesState }[] = [];
@@ -75,10 +75,10 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
 
   const active = new Set<Promise<void>>();
   let inFlight = 0;
-  let storeError: unknown;
+  let fatalError: unknown;
   start();
   while (active.size > 0) await Promise.race(active);
-  if (storeError !== undefined) throw storeError;
+  if (fatalError !== undefined) throw fatalError;
   for (const { plan } of states) await completeTimeTable(plan);
   return { alreadyStored, stored, failed, left: stopped + queue.length };
 
@@ -112,7 +112,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
 
   function start(): void {
     while (inFlight < executor.workers && active.size < unstoredAhead * executor.workers && queue.length > 0) {
-      if (storeError !== undefined) return;
+      if (fatalError !== undefined) return;
       const { job, state } = queue.shift()!;
       inFlight++;
       const work: Promise<void> = carryOut(job, state).finally(() => {
@@ -124,14 +124,14 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
   }
 
   async function carryOut(job: Job, state: SeriesState): Promise<void> {
-    const result = await executor.execute(job);
-    inFlight--;
-    // The worker gets its next run while this one is written.
-    start();
     try {
+      const result = await executor.execute(job);
+      inFlight--;
+      // The worker gets its next run while this one is written.
+      start();
       await settle(job, state, result);
     } catch (error) {
-      storeError ??= error;
+      fatalError ??= error;
       executor.stop();
     }
   }

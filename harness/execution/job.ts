@@ -37,6 +37,7 @@ export interface Failure {
 export interface Executor {
   /** How many jobs it does at a time. */
   readonly workers: number;
+  /** Rejects only when no job can be done at all. */
   execute(job: Job): Promise<JobResult>;
   /** Frames that all jobs so far are through with; only grows. */
   framesDone(): number;

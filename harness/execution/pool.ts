@@ -5,11 +5,11 @@ import { framesDone, sharedControl, stopWorkers } from './sharedControl.ts';
 
 /**
  * Does jobs in `workers` threads, one at a time in each. A thread that dies fails only its own job and is replaced.
- * @param workerFile module whose default export does a job; by default the one beside this file
+ * @param workerFile module whose default export does a job and whose `load` does nothing; by default the one beside this file
  */
 export function poolExecutor(workers: number, workerFile: URL = new URL('./worker.js', import.meta.url)): Executor {
   const control = sharedControl();
-  const pool = new Piscina<Job, JobResult>({
+  const pool = new Piscina<Job | null, JobResult>({
     filename: workerFile.href,
     minThreads: workers,
     maxThreads: workers,
@@ -17,11 +17,18 @@ export function poolExecutor(workers: number, workerFile: URL = new URL('./worke
     // Waiting on a lock between jobs would stop whatever a tracker has still open (a process, a download).
     atomics: 'disabled',
   });
+  // A thread that dies between two jobs (a tracker's late timer throws) is replaced, and no run is lost by it.
+  pool.on('error', () => {});
+  // Piscina rejects a thread's first job when the thread's module cannot be loaded, and leaves later ones waiting for
+  // ever. So the first job is none, and all others wait for it.
+  const loaded: Promise<unknown> = pool.run(null, { name: 'load' });
+  loaded.catch(() => {});
   let isStopped = false;
   return {
     workers,
     async execute(job) {
       if (isStopped) return { state: 'stopped' };
+      await loaded;
       try {
         return await pool.run(job);
       } catch (error) {

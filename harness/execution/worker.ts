@@ -9,6 +9,9 @@ import { countFrames, type SharedControl, stopSignalOf } from './sharedControl.t
 const control = workerData as SharedControl;
 const signal = stopSignalOf(control);
 
+/** Nothing to do: that it can be called says that this module could be loaded. */
+export function load(): void {}
+
 export default function execute(job: Job): Promise<JobResult> {
   return executeJob(job, {
     trackerEntry,

@@ -141,6 +141,11 @@ describe('coordinate(plan, options)', () => {
     expect(after).toEqual(before);
   });
 
+  it('stops everything when the executor can do no job at all', async () => {
+    const executor = { ...inProcess(), execute: () => Promise.reject(new Error('no threads')) };
+    await expect(carryOut(baselineOf('still', 8, 9), await temporaryFolder(), executor)).rejects.toThrow('no threads');
+  });
+
   it('stops everything when the store cannot be written', async () => {
     const workspace = await temporaryFolder();
     const plan = [...baselineOf('wandering', 30), ...baselineOf('still', 8)];

@@ -1,7 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Executor, Job } from '../../../harness/execution/job.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
+import { temporaryFolders } from '../../temporaryFolder.ts';
 import { inProcess, stillSequence, testWorker } from './testRuns.ts';
+
+const temporaryFolder = temporaryFolders();
 
 function jobOf(tracker: string, length: number, repetition = 1): Job {
   const sequence = stillSequence('s', length);
@@ -63,7 +69,7 @@ describe.each<[string, () => Executor]>([
 
   it('stops runs in flight at their next frame and does none after', async () => {
     await withExecutor(make, async (executor) => {
-      const inFlight = executor.execute(jobOf('waiting', 1_000_000));
+      const inFlight = executor.execute(jobOf('waiting', 100_000));
       while (executor.framesDone() === 0) await new Promise((resolve) => setImmediate(resolve));
       executor.stop();
       expect(await inFlight).toEqual({ state: 'stopped' });
@@ -84,5 +90,30 @@ describe('poolExecutor(workers, workerFile)', () => {
     );
     expect(results.map(({ state }) => state)).toEqual(['failed', 'done', 'failed']);
     expect(results[0]).toMatchObject({ failure: { message: expect.stringContaining('exited with code: 3') } });
+  });
+
+  it.each([
+    ['is missing', ''],
+    ['cannot be loaded', "import 'no-such-package';"],
+  ])('rejects when the module of its threads %s', async (_, text) => {
+    const file = join(await temporaryFolder(), 'worker.mjs');
+    if (text !== '') await writeFile(file, text);
+    const jobs = withExecutor(
+      () => poolExecutor(2, pathToFileURL(file)),
+      (executor) => Promise.all([1, 2, 3].map((repetition) => executor.execute(jobOf('still', 3, repetition)))),
+    );
+    await expect(jobs).rejects.toThrow(/Cannot find (module|package)/);
+  });
+
+  it('replaces a thread that dies when its run is done', async () => {
+    const results = await withExecutor(
+      () => poolExecutor(1, testWorker),
+      async (executor) => {
+        const first = await executor.execute(jobOf('haunting', 3));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return [first, await executor.execute(jobOf('still', 3))];
+      },
+    );
+    expect(results.map(({ state }) => state)).toEqual(['done', 'done']);
   });
 });

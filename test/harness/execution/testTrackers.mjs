@@ -44,6 +44,15 @@ const trackers = {
       return { region: whole, confidence: 1 };
     },
   }),
+  /** Kills its thread when its run is long done. */
+  haunting: () => ({
+    initialize: async () => {
+      setTimeout(() => {
+        throw new Error('too late');
+      }, 50);
+    },
+    track: async () => ({ region: whole, confidence: 1 }),
+  }),
   /** Ends its thread. */
   dying: () => ({
     initialize: async () => process.exit(3),

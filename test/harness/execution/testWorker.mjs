@@ -5,6 +5,8 @@ import { executeJob } from '../../../dist/harness/execution/executeJob.js';
 import { countFrames, stopSignalOf } from '../../../dist/harness/execution/sharedControl.js';
 import { testTrackerEntry } from './testTrackers.mjs';
 
+export function load() {}
+
 export default (job) =>
   executeJob(job, {
     trackerEntry: testTrackerEntry,
