@@ -1,7 +1,6 @@
 /**
- * @file Numbers a frame, in the two forms of VOT's tools: `<sequence>_001_<property>.value` with a number a line and an
- * empty line for none (vot-toolkit; toolkit-legacy properties_save.m), and `<sequence>_time.txt` with a row a frame and a
- * column a repetition (toolkit-legacy experiment_supervised.m, csvwrite).
+ * @file Numbers a frame: `<sequence>_001_<property>.value` has a number a line and an empty line for none (vot-toolkit;
+ * toolkit-legacy properties_save.m).
  */
 import { InputError } from '../datasets/inputError.ts';
 
@@ -23,34 +22,4 @@ export function formatFrameValues(values: ArrayLike<number>, decimals?: number):
  */
 export function parseFrameValues(text: string, where: string): Float64Array {
   return Float64Array.from(linesOf(text), (line, index) => parseValue(line, `${where}:${index + 1}`));
-}
-
-/**
- * The table of frame times as VOT's MATLAB toolkit has it: seconds with five significant digits, a column for each
- * repetition, NaN for skipped frames, and a column of zeros for a repetition that was not run.
- */
-export function formatTimeTable(frames: number, columns: readonly (Float64Array | undefined)[]): string {
-  let text = '';
-  for (let frame = 0; frame < frames; frame++) {
-    text += `${columns.map((times) => formatSeconds(times === undefined ? 0 : times[frame]!)).join(',')}\n`;
-  }
-  return text;
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
-function parseValue(text: string, where: string): number {
-  const word = text.trim();
-  if (word === '' || /^nan$/i.test(word)) return NaN;
-  const value = Number(word);
-  if (!Number.isNaN(value)) return value;
-  throw new InputError(`invalid value: ${JSON.stringify(word)}`, where, 'a number is expected');
-}
-
-function formatSeconds(seconds: number): string {
-  return Number.isNaN(seconds) ? 'NaN' : String(Number(seconds.toPrecision(5)));
 }

@@ -14,7 +14,8 @@ import { temporarySuffix, writeFileAtomically } from '../datasets/atomicFile.ts'
 import { InputError } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
-import { formatFrameValues, formatTimeTable, parseFrameValues } from './frameValues.ts';
+import { formatFrameValues, parseFrameValues } from './frameValues.ts';
+import { formatTimeTable } from './timeTable.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
 import { parseTimeTable } from './timeTable.ts';
 

@@ -1,10 +1,12 @@
+/**
+ * @file `<sequence>_time.txt` of VOT's MATLAB toolkit: a line a frame, a column a repetition, in seconds, NaN where a
+ * frame was skipped, a column of zeros for a repetition that was not run (experiment_supervised.m, csvwrite).
+ */
 import { InputError } from '../datasets/inputError.ts';
 import { newline, readNumbers } from '../datasets/numberLine.ts';
 
 /**
- * Reads `<sequence>_time.txt` of VOT's MATLAB toolkit: a line a frame, a column a repetition, NaN where a frame was
- * skipped, a column of zeros for a repetition that was not run (these are left out).
- * @returns times by 1-based repetition
+ * @returns times by 1-based repetition; repetitions that were not run are left out
  * @throws InputError naming the line
  */
 export function parseTimeTable(bytes: Uint8Array, frames: number, where: string): Map<number, Float64Array> {
@@ -33,4 +35,34 @@ export function parseTimeTable(bytes: Uint8Array, frames: number, where: string)
       .map((times, column): [number, Float64Array] => [column + 1, times])
       .filter(([, times]) => times.some((time) => time > 0)),
   );
+}
+
+/**
+ * The table of frame times as VOT's MATLAB toolkit has it: seconds with five significant digits, a column for each
+ * repetition, NaN for skipped frames, and a column of zeros for a repetition that was not run.
+ */
+export function formatTimeTable(frames: number, columns: readonly (Float64Array | undefined)[]): string {
+  let text = '';
+  for (let frame = 0; frame < frames; frame++) {
+    text += `${columns.map((times) => formatSeconds(times === undefined ? 0 : times[frame]!)).join(',')}\n`;
+  }
+  return text;
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function parseValue(text: string, where: string): number {
+  const word = text.trim();
+  if (word === '' || /^nan$/i.test(word)) return NaN;
+  const value = Number(word);
+  if (!Number.isNaN(value)) return value;
+  throw new InputError(`invalid value: ${JSON.stringify(word)}`, where, 'a number is expected');
+}
+
+function formatSeconds(seconds: number): string {
+  return Number.isNaN(seconds) ? 'NaN' : String(Number(seconds.toPrecision(5)));
 }

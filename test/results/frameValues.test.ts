@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatFrameValues, formatTimeTable, parseFrameValues } from '../../results/frameValues.ts';
+import { formatFrameValues, parseFrameValues } from '../../results/frameValues.ts';
+import { formatTimeTable } from '../../results/timeTable.ts';
 
 describe('formatFrameValues(values, decimals)', () => {
   it('is read back by parseFrameValues: any number, and NaN as an empty line', () => {
