@@ -1,0 +1,24 @@
+import { join, resolve } from 'node:path';
+
+export interface CachePlace {
+  /** What the user asked for (`--cache`); it comes first. */
+  readonly chosen?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The user's home folder. */
+  readonly home: string;
+}
+
+/**
+ * The folder for what is downloaded or measured once: `--cache`, else TRACKING_LOSS_CACHE, else `tracking-loss` in
+ * XDG_CACHE_HOME or ~/.cache (on Windows in LOCALAPPDATA).
+ */
+export function cacheFolder({ chosen, environment, platform, home }: CachePlace): string {
+  const own = chosen ?? (environment['TRACKING_LOSS_CACHE'] || undefined);
+  if (own !== undefined) return resolve(own);
+  const [variable, otherwise] =
+    platform === 'win32'
+      ? (['LOCALAPPDATA', join(home, 'AppData', 'Local')] as const)
+      : (['XDG_CACHE_HOME', join(home, '.cache')] as const);
+  return join(environment[variable] || otherwise, 'tracking-loss');
+}

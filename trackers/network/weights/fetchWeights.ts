@@ -1,0 +1,55 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { entryFolder, fetchWayOut, isCached, keptPath, type WeightsState, weightsState } from './cachedWeights.ts';
+import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
+import { convertArchive } from './conversion.ts';
+import { download, type DownloadOptions } from './download.ts';
+import { withFileLock } from './fileLock.ts';
+
+export interface FetchOptions {
+  /** The cache folder (cacheFolder.ts). */
+  readonly cache: string;
+  /** Called as a file comes in; the total is undefined where nobody says it. */
+  readonly progress?: (file: string, bytes: number, total: number | undefined) => void;
+  readonly signal?: AbortSignal;
+  readonly entries?: readonly CatalogueEntry[];
+  /** Waits before a failed download is tried again; a timer when missing. */
+  readonly pause?: DownloadOptions['pause'];
+  readonly silenceMs?: number;
+}
+
+/**
+ * Downloads what the cache does not have yet of the weights of that name. Downloads resume, also after a kill; nothing
+ * comes into the cache that has not the catalogue's checksum; several processes may ask at once.
+ * @throws InputError for an unknown name, and when the files cannot be had
+ */
+export async function fetchWeights(name: string, options: FetchOptions): Promise<WeightsState> {
+  const { cache, signal } = options;
+  const entry = catalogueEntry(name, options.entries ?? catalogue);
+  for (const file of entry.files) {
+    if (await isCached(cache, entry, file)) continue;
+    const lock = join(entryFolder(cache, entry), `${file.name}.lock`);
+    await withFileLock(lock, () => fetchFile(entry, file, options), signal);
+  }
+  return weightsState(cache, entry);
+}
+
+async function fetchFile(entry: CatalogueEntry, file: CatalogueFile, options: FetchOptions): Promise<void> {
+  const { cache, progress, signal, pause, silenceMs } = options;
+  // Another process may have done it while this one waited.
+  if (await isCached(cache, entry, file)) return;
+  const part = join(entryFolder(cache, entry), `${file.name}.part`);
+  await download(file, part, {
+    wayOut: `offline? get the file elsewhere; ${fetchWayOut(entry)}`,
+    ...(progress && { progress: (bytes, total) => progress(file.name, bytes, total) }),
+    ...(signal && { signal }),
+    ...(pause && { pause }),
+    ...(silenceMs !== undefined && { silenceMs }),
+  });
+  if (file.conversion === undefined) {
+    await rename(part, keptPath(cache, entry, file));
+    return;
+  }
+  await convertArchive(part, file.conversion, keptPath(cache, entry, file));
+  await rm(part);
+}
