@@ -23,3 +23,17 @@ export function formatFrameValues(values: ArrayLike<number>, decimals?: number):
 export function parseFrameValues(text: string, where: string): Float64Array {
   return Float64Array.from(linesOf(text), (line, index) => parseValue(line, `${where}:${index + 1}`));
 }
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function parseValue(text: string, where: string): number {
+  const word = text.trim();
+  if (word === '' || /^nan$/i.test(word)) return NaN;
+  const value = Number(word);
+  if (!Number.isNaN(value)) return value;
+  throw new InputError(`invalid value: ${JSON.stringify(word)}`, where, 'a number is expected');
+}

@@ -49,20 +49,6 @@ export function formatTimeTable(frames: number, columns: readonly (Float64Array 
   return text;
 }
 
-function linesOf(text: string): string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
-function parseValue(text: string, where: string): number {
-  const word = text.trim();
-  if (word === '' || /^nan$/i.test(word)) return NaN;
-  const value = Number(word);
-  if (!Number.isNaN(value)) return value;
-  throw new InputError(`invalid value: ${JSON.stringify(word)}`, where, 'a number is expected');
-}
-
 function formatSeconds(seconds: number): string {
   return Number.isNaN(seconds) ? 'NaN' : String(Number(seconds.toPrecision(5)));
 }
