@@ -97,12 +97,13 @@ export function fillPolygon(
   const halfOpen = scan === 'legacy' || scan === 'legacy-2016';
   if (halfOpen) collectHalfOpenNodes(spans, xs, ys, corners);
   else collectNodes(spans, xs, ys, corners, scan !== 'trax-2016');
-  const pair = halfOpen ? pairHalfOpenNodes : scan === 'trax-2016' ? pairDistinctNodes : pairNodes;
   for (let row = 0; row < rows; row++) {
     const start = row * corners;
     const count = spans.counts[row]!;
     sortNodes(spans.nodes, start, count);
-    spans.counts[row] = pair(spans, row, start, count, width);
+    spans.counts[row] = halfOpen
+      ? pairHalfOpenNodes(spans, row, start, count, width)
+      : pairNodes(spans, row, start, count, width, scan === 'trax-2016');
   }
 }
 
@@ -166,36 +167,21 @@ function sortNodes(nodes: Int32Array, start: number, count: number): void {
   }
 }
 
-/** TraX since 2017: of equal neighbours the first is passed over, except when they are the last two. */
-function pairNodes(spans: Spans, row: number, start: number, count: number, width: number): number {
+/**
+ * Of equal neighbours the first is passed over: in 2016 always, since 2017 not when they are the row's last two, so that
+ * a single pixel stays.
+ */
+function pairNodes(spans: Spans, row: number, start: number, count: number, width: number, always: boolean): number {
   const { nodes } = spans;
   let written = 0;
   for (let i = 0; i < count - 1; ) {
     const left = nodes[start + i]!;
     const right = nodes[start + i + 1]!;
     if (left >= width) break;
-    if (left === right && i < count - 2) {
+    if (left === right && (always || i < count - 2)) {
       i++;
       continue;
     }
-    written = pushSpan(spans, row, written, left, right, width);
-    i += 2;
-  }
-  return written;
-}
-
-/** TraX of 2016: the first of equal neighbours is always passed over. */
-function pairDistinctNodes(spans: Spans, row: number, start: number, count: number, width: number): number {
-  const { nodes } = spans;
-  let written = 0;
-  for (let i = 0; i < count - 1; ) {
-    const left = nodes[start + i]!;
-    const right = nodes[start + i + 1]!;
-    if (left === right) {
-      i++;
-      continue;
-    }
-    if (left >= width) break;
     written = pushSpan(spans, row, written, left, right, width);
     i += 2;
   }
