@@ -1,6 +1,5 @@
 import type { Node, Value } from '../graph.ts';
 import { conv, convTranspose } from '../operators/convolution.ts';
-import { slice } from '../operators/pieces.ts';
 import { reduceSum } from '../operators/reductions.ts';
 import { mapDimensions, type Pair } from '../operators/window.ts';
 import type { GradientRule, RuleContext } from './rule.ts';
@@ -42,17 +41,7 @@ export const convolutionRules: Readonly<Record<string, GradientRule>> = {
     const [x, weight] = node.inputs as readonly [Value, Value];
     const convolution = convolutionOf(node);
     return [
-      () => {
-        const back = conv(b, outputGradient, weight, undefined, convolution);
-        const { height, width } = mapDimensions('ConvTranspose', x);
-        const whole = back.shape[2] === height && back.shape[3] === width;
-        return whole
-          ? back
-          : slice(b, back, [
-              { axis: 2, end: height },
-              { axis: 3, end: width },
-            ]);
-      },
+      () => conv(b, outputGradient, weight, undefined, convolution),
       () => weightGradient(b, outputGradient, x, convolution, workspaceBytes),
       () => biasGradient(c),
     ];

@@ -68,8 +68,8 @@ export function convTranspose(
   const [kernelInputs, outputsPerGroup, kernelHeight, kernelWidth] = kernelDimensions('ConvTranspose', weight, inputs);
   checkAttributes('ConvTranspose', x, strides, pads, dilations, groups);
   checkWhole('ConvTranspose', 'output padding', outputPadding, 0, x);
-  if (outputPadding.some((padding, axis) => padding >= Math.max(strides[axis]!, dilations[axis]!)))
-    throw invalidOperator('ConvTranspose', 'the output padding must be less than the stride or the dilation', inputs);
+  if (outputPadding.some((padding, axis) => padding >= strides[axis]!))
+    throw invalidOperator('ConvTranspose', 'the output padding must be less than the stride', inputs);
   if (kernelInputs !== channels || channels % groups !== 0)
     throw invalidOperator(
       'ConvTranspose',

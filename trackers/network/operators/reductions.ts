@@ -19,6 +19,8 @@ export const reduceMax = (b: GraphBuilder, x: Value, options?: ReductionOptions)
 /** Attributes `axes` (rising, counted from the start, never empty) and `keepdims` (0 or 1). */
 function reduce(b: GraphBuilder, operator: string, x: Value, options: ReductionOptions = {}): Value {
   const keepDimensions = options.keepDimensions ?? true;
+  // All axes of a scalar are none.
+  if (x.shape.length === 0 && options.axes === undefined) return x;
   const axes = (options.axes ?? x.shape.map((_, axis) => axis)).map((axis) => normalizeAxis(operator, x, axis));
   const reduced = new Set(axes);
   if (reduced.size !== axes.length || axes.length === 0)
