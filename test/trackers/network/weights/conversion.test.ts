@@ -97,7 +97,9 @@ describe('the weights of ZF', () => {
     await writeFile(net, writeCaffemodel({ conv1: [{ shape: [1, 1, 1, 1], data: [1] }] }));
     await expect(addWeights('zf', net, { cache })).rejects.toThrow('invalid weights of the layer conv1: 1x1x1x1');
     await writeFile(net, writeCaffemodel({ conv_1: [{ shape: [1], data: [1] }] }));
-    await expect(addWeights('zf', net, { cache })).rejects.toThrow(/^unknown layer of weights: "conv1" .*did you mean "conv_1"/);
+    await expect(addWeights('zf', net, { cache })).rejects.toThrow(
+      /^unknown layer of weights: "conv1" .*did you mean "conv_1"/,
+    );
     expect((await listWeights(cache)).map(({ isComplete }) => isComplete)).toEqual([false, false, false, false]);
 
     const entry = zfEntry(archive, 'http://nowhere.invalid/');

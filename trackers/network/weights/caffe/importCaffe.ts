@@ -23,7 +23,7 @@ export interface CaffeImportOptions {
    * outputs have these names. Default: every blob that no layer reads.
    */
   readonly outputs?: readonly string[];
-  /** Height and width of the input in place of the prototxt's; needed where the prototxt does not say. */
+  /** Height and width of the input in place of the prototxt's. */
   readonly inputSize?: { readonly height: number; readonly width: number };
 }
 

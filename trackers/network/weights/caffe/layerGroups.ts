@@ -7,7 +7,11 @@ export interface LayerGroup {
 }
 
 const affineTypes = ['BatchNorm', 'Scale'];
-const leadingTypes = ['Convolution', ...affineTypes];
+
+/** Scale of two bottoms is another operation. */
+function isAffine({ definition, bottoms }: LinkedLayer): boolean {
+  return affineTypes.includes(definition.type) && bottoms.length === 1;
+}
 
 /**
  * Joins each convolution with the affine layers behind it, as far as nobody else reads what lies between.
@@ -28,9 +32,9 @@ export function groupLayers(layers: readonly LinkedLayer[], outputs: readonly Bl
     if (joined.has(layer)) continue;
     const following: LinkedLayer[] = [];
     let last = layer;
-    while (leadingTypes.includes(last.definition.type) && last.tops.length === 1) {
+    while ((isAffine(last) || last.definition.type === 'Convolution') && last.tops.length === 1) {
       const next = onlyReader(last.tops[0]!);
-      if (next === undefined || !affineTypes.includes(next.definition.type) || next.bottoms.length !== 1) break;
+      if (next === undefined || !isAffine(next)) break;
       following.push(next);
       joined.add(next);
       last = next;

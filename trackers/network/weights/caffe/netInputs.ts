@@ -20,15 +20,6 @@ export interface DeclaredInputs {
 
 const shapeSchema = { dim: repeated(count) };
 const inputSchema = { shape: repeated(message) };
-const transformSchema = {
-  crop_size: count,
-  scale: ignored,
-  mirror: ignored,
-  mean_file: ignored,
-  mean_value: ignored,
-  force_color: ignored,
-  force_gray: ignored,
-};
 const memorySchema = { batch_size: ignored, channels: count, height: count, width: count };
 
 const dataTypes = /Data$/;
@@ -92,7 +83,7 @@ function pictureShape(parameters: LayerDefinition['parameters']): readonly numbe
     const { channels, height, width } = readFields(memory, memorySchema);
     return channels && height && width ? [channels, height, width] : undefined;
   }
-  const transform = parameters.get('transform_param');
-  const size = transform === undefined ? undefined : readFields(transform, transformSchema).crop_size;
-  return size ? [colourChannels, size, size] : undefined;
+  // In transform_param, and of old in data_param itself, among much that only training and forks of Caffe know.
+  const size = [...parameters.values()].flatMap(({ fields }) => fields).find(({ name }) => name === 'crop_size')?.value;
+  return size?.kind === 'number' ? [colourChannels, size.number, size.number] : undefined;
 }

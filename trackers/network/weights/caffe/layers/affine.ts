@@ -4,6 +4,7 @@
  */
 import type { Value } from '../../../graph.ts';
 import { add, mul } from '../../../operators/arithmetic.ts';
+import { reshape } from '../../../operators/layout.ts';
 import { type Tensor, tensor } from '../../../tensor.ts';
 import { flag, ignored, number, whole } from '../fields.ts';
 import type { LayerDefinition } from '../layerDefinition.ts';
@@ -22,6 +23,7 @@ function readAffine(context: LayerContext, channels: number): Affine {
 
 /** A layer, and those behind it, where no convolution in front takes them up. */
 export function affineLayer(context: LayerContext, following: readonly LayerDefinition[]): readonly Value[] {
+  if (context.inputs.length === 2 && context.layer.type === 'Scale') return scaleByValue(context);
   const x = onlyInput(context);
   const channels = x.shape[1];
   if (typeof channels !== 'number') throw unsupported(context, 'on a value without channels');
@@ -29,6 +31,15 @@ export function affineLayer(context: LayerContext, following: readonly LayerDefi
   const numbers = (values: readonly number[]): Tensor => channelNumbers(values, x.shape.length - 2);
   const scaled = mul(context.builder, x, layerConstant(context, 'scale', numbers(scale)));
   return [add(context.builder, scaled, layerConstant(context, 'shift', numbers(shift)))];
+}
+
+/** Scale of two bottoms: a number for each channel of each sample, as squeeze-and-excitation computes it. */
+function scaleByValue(context: LayerContext): readonly Value[] {
+  const { axis = 1, bias_term: hasBias = false } = parametersOf(context, 'scale_param', scaleSchema);
+  const [x, factor] = context.inputs as readonly [Value, Value];
+  if (axis !== 0 || hasBias) throw unsupported(context, 'of two bottoms, but for axis: 0 without a bias');
+  const trailing = Array<number>(x.shape.length - factor.shape.length).fill(1);
+  return [mul(context.builder, x, reshape(context.builder, factor, [...factor.shape, ...trailing]))];
 }
 
 /** What the layers do one after the other; undefined if there are none. */
