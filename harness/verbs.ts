@@ -22,4 +22,9 @@ export const verbs: readonly Verb[] = [
   },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
+  {
+    name: 'doctor',
+    describe: 'say what this machine can compute with, how fast, and what is missing',
+    load: () => import('./commands/doctor.ts'),
+  },
 ];
