@@ -45,10 +45,10 @@ export const seeded = (seed: number): Random => randomFrom('test', seed);
 export const numbers = (shape: readonly number[], values: readonly number[]): Tensor =>
   tensor(shape, Float32Array.from(values));
 
-/** The numbers agree up to a share of the largest wanted one (and of 1e-3, so that zeros may be a little off). */
+/** The numbers agree up to a share of the largest wanted one (and of 0.1, so that what cancels may be a little off). */
 export function expectClose(found: Tensor | undefined, wanted: Tensor, tolerance = 1e-5): void {
   expect(found?.shape).toEqual(wanted.shape);
-  const largest = wanted.data.reduce((most, number) => Math.max(most, Math.abs(number)), 1e-3);
+  const largest = wanted.data.reduce((most, number) => Math.max(most, Math.abs(number)), 0.1);
   const errors = wanted.data.map((number, index) => Math.abs(number - found!.data[index]!) / largest);
   // A NaN is the worst.
   expect(errors.reduce((worst, error) => (error <= worst ? worst : error), 0)).toBeLessThanOrEqual(tolerance);

@@ -14,7 +14,7 @@ export const pieceRules: Readonly<Record<string, GradientRule>> = {
         (name) => node.attributes[name] as readonly number[],
       );
       const backwards = axes!.flatMap((axis, index) => (steps![index]! < 0 ? [{ axis, step: -1 }] : []));
-      const forwards = backwards.length > 0 ? slice(b, outputGradient, backwards) : outputGradient;
+      const forwards = slice(b, outputGradient, backwards);
       const spreads = axes!.map((axis, index) => {
         const step = steps![index]!;
         const last = starts![index]! + (staticDimension('Slice', node.output, axis) - 1) * step;
@@ -40,7 +40,7 @@ export const pieceRules: Readonly<Record<string, GradientRule>> = {
       const padded = node.inputs[0]!.shape.flatMap((length, axis) =>
         length === node.output.shape[axis] ? [] : [{ axis, start: pads[axis]!, end: pads[axis]! + Number(length) }],
       );
-      return padded.length > 0 ? slice(b, outputGradient, padded) : outputGradient;
+      return slice(b, outputGradient, padded);
     },
   ],
   Resize: ({ b, node, outputGradient }) => [

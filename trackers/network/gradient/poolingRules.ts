@@ -37,17 +37,11 @@ function maxPoolGradient(c: RuleContext): Value {
   const { strides, pads } = windows;
   const { height, width } = mapDimensions('MaxPool', x);
   const { height: rows, width: columns } = mapDimensions('MaxPool', node.output);
-  const bordered = pads.some((padding) => padding > 0)
-    ? pad(
-        b,
-        x,
-        [
-          { axis: 2, before: pads[0], after: pads[2] },
-          { axis: 3, before: pads[1], after: pads[3] },
-        ],
-        lowest,
-      )
-    : x;
+  const border = [
+    { axis: 2, before: pads[0], after: pads[2] },
+    { axis: 3, before: pads[1], after: pads[3] },
+  ];
+  const bordered = pad(b, x, border, lowest);
   let open: Value | undefined;
   let sum: Value | undefined;
   for (const [row, column] of placesOf(windows)) {

@@ -19,18 +19,22 @@ export interface Spread {
  */
 export function spread(b: GraphBuilder, x: Value, spreads: readonly Spread[]): Value {
   const spaced = spreads.reduce((value, one) => insertZeros(b, value, one.axis, one.step), x);
-  const cut = spreads.flatMap(({ axis, start, length }) => {
-    const present = staticDimension('spread', spaced, axis);
-    const [from, to] = [Math.max(0, -start), Math.min(present, length - start)];
-    return from > 0 || to < present ? [{ axis, start: from, end: to }] : [];
-  });
-  const kept = cut.length > 0 ? slice(b, spaced, cut) : spaced;
-  const borders = spreads.flatMap(({ axis, start, length }) => {
-    const before = Math.max(0, start);
-    const after = length - before - staticDimension('spread', kept, axis);
-    return before > 0 || after > 0 ? [{ axis, before, after }] : [];
-  });
-  return borders.length > 0 ? pad(b, kept, borders) : kept;
+  const kept = slice(
+    b,
+    spaced,
+    spreads.map(({ axis, start, length }) => {
+      const present = staticDimension('spread', spaced, axis);
+      return { axis, start: Math.max(0, -start), end: Math.min(present, length - start) };
+    }),
+  );
+  return pad(
+    b,
+    kept,
+    spreads.map(({ axis, start, length }) => {
+      const before = Math.max(0, start);
+      return { axis, before, after: length - before - staticDimension('spread', kept, axis) };
+    }),
+  );
 }
 
 /** step - 1 zeros after each element of an axis. */

@@ -68,7 +68,7 @@ function inChunks(
   let sum: Value | undefined;
   for (let start = 0; start < samples; start += size) {
     const range = { axis: 0, start, end: Math.min(samples, start + size) };
-    const chunk = (value: Value): Value => (size < samples ? slice(b, value, [range]) : value);
+    const chunk = (value: Value): Value => slice(b, value, [range]);
     const part = productsOfPlaces(b, chunk(x), chunk(outputGradient), convolution);
     sum = sum === undefined ? part : add(b, sum, part);
   }
@@ -99,7 +99,7 @@ function productsOfPlaces(b: GraphBuilder, x: Value, outputGradient: Value, conv
   const products: Value[] = [];
   for (let place = 0; place < places.length; place += perProduct) {
     const together = places.slice(place, place + perProduct);
-    const numbers = together.length > 1 ? concat(b, together, 3) : together[0]!;
+    const numbers = concat(b, together, 3);
     const columns = together.length * channels;
     products.push(
       samples === batch
@@ -107,8 +107,7 @@ function productsOfPlaces(b: GraphBuilder, x: Value, outputGradient: Value, conv
         : gemm(b, gradients, reshape(b, numbers, [samples * positions, columns])),
     );
   }
-  const all = products.length > 1 ? concat(b, products, 1) : products[0]!;
-  return transpose(b, reshape(b, all, [outputs, ...kernel, channels]), [0, 3, 1, 2]);
+  return transpose(b, reshape(b, concat(b, products, 1), [outputs, ...kernel, channels]), [0, 3, 1, 2]);
 }
 
 /** Each channel sees only itself: a sum of products, no matrices. */
@@ -118,8 +117,7 @@ function depthwiseGradient(b: GraphBuilder, x: Value, outputGradient: Value, con
   const sums = placesOf(b, x, outputGradient, convolution).map((numbers) =>
     reshape(b, reduceSum(b, mul(b, numbers, gradients), { axes: [0, 1, 2] }), [1, channels]),
   );
-  const all = sums.length > 1 ? concat(b, sums, 0) : sums[0]!;
-  return reshape(b, transpose(b, all, [1, 0]), [channels, 1, ...convolution.kernel]);
+  return reshape(b, transpose(b, concat(b, sums, 0), [1, 0]), [channels, 1, ...convolution.kernel]);
 }
 
 /** For each place of the kernel, row by row, the numbers of x that it meets: [N, H', W', C]. */
@@ -127,12 +125,10 @@ function placesOf(b: GraphBuilder, x: Value, outputGradient: Value, convolution:
   const { kernel, strides, pads, dilations } = convolution;
   const { height: rows, width: columns } = mapDimensions('Conv', outputGradient);
   const channelsLast = transpose(b, x, [0, 2, 3, 1]);
-  const bordered = pads.some((padding) => padding > 0)
-    ? pad(b, channelsLast, [
-        { axis: 1, before: pads[0], after: pads[2] },
-        { axis: 2, before: pads[1], after: pads[3] },
-      ])
-    : channelsLast;
+  const bordered = pad(b, channelsLast, [
+    { axis: 1, before: pads[0], after: pads[2] },
+    { axis: 2, before: pads[1], after: pads[3] },
+  ]);
   const along = (axis: 0 | 1, place: number, positions: number) => {
     const start = place * dilations[axis];
     return { axis: axis + 1, start, end: start + (positions - 1) * strides[axis] + 1, step: strides[axis] };

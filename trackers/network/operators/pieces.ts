@@ -14,12 +14,12 @@ export interface AxisRange {
 }
 
 /**
- * The given ranges of some axes, the others whole. Attributes `axes`, `starts`, `ends`, `steps`, all in ONNX's meaning
- * and inside the axis; backwards past the first element the end is -length - 1.
+ * The given ranges of some axes, the others whole; x itself if all are whole. Attributes `axes`, `starts`, `ends`,
+ * `steps`, all in ONNX's meaning and inside the axis; backwards past the first element the end is -length - 1.
  */
 export function slice(b: GraphBuilder, x: Value, ranges: readonly AxisRange[]): Value {
   const shape: Dimension[] = [...x.shape];
-  const pieces = ranges.map((range) => {
+  const pieces = ranges.flatMap((range) => {
     const axis = normalizeAxis('Slice', x, range.axis);
     const length = staticDimension('Slice', x, axis);
     const step = range.step ?? 1;
@@ -30,8 +30,10 @@ export function slice(b: GraphBuilder, x: Value, ranges: readonly AxisRange[]): 
     if (!(Number.isInteger(step) && count > 0) || Math.min(start, last) < 0 || Math.max(start, last) >= length)
       throw invalidOperator('Slice', `range ${start} to ${end} by ${step} is not inside axis ${axis}`, [x]);
     shape[axis] = count;
-    return { axis, start, end: end < 0 ? -length - 1 : Math.min(end, length), step };
+    if (count === length && step > 0) return [];
+    return [{ axis, start, end: end < 0 ? -length - 1 : Math.min(end, length), step }];
   });
+  if (pieces.length === 0) return x;
   if (new Set(pieces.map(({ axis }) => axis)).size !== pieces.length)
     throw invalidOperator('Slice', 'an axis is given twice', [x]);
   return b.node('Slice', [x], shape, {
@@ -42,7 +44,7 @@ export function slice(b: GraphBuilder, x: Value, ranges: readonly AxisRange[]): 
   });
 }
 
-/** Values one after the other along an axis. Attribute `axis`, counted from the start. */
+/** Values one after the other along an axis; of a single value the value itself. Attribute `axis`, counted from the start. */
 export function concat(b: GraphBuilder, values: readonly Value[], axis: number): Value {
   const first = values[0];
   if (first === undefined) throw new RangeError('invalid Concat: no values');
@@ -50,6 +52,7 @@ export function concat(b: GraphBuilder, values: readonly Value[], axis: number):
   const fits = (value: Value): boolean =>
     value.shape.length === first.shape.length &&
     value.shape.every((dimension, index) => index === along || dimension === first.shape[index]);
+  if (values.length === 1) return first;
   if (!values.every(fits)) throw invalidOperator('Concat', `the shapes differ outside axis ${along}`, values);
   const length = values.reduce((sum, value) => sum + staticDimension('Concat', value, along), 0);
   return b.node('Concat', values, first.shape.with(along, length), { axis: along });
@@ -62,7 +65,7 @@ export interface AxisPadding {
   readonly after?: number;
 }
 
-/** x with a border of one number. Attributes `pads` (before each axis, then after each axis) and `value`. */
+/** x with a border of one number; x itself without any. Attributes `pads` (before each axis, then after each axis) and `value`. */
 export function pad(b: GraphBuilder, x: Value, paddings: readonly AxisPadding[], value = 0): Value {
   const rank = x.shape.length;
   const pads = Array.from({ length: 2 * rank }, () => 0);
@@ -75,5 +78,6 @@ export function pad(b: GraphBuilder, x: Value, paddings: readonly AxisPadding[],
     pads[normal + rank] = after;
     shape[normal] = staticDimension('Pad', x, normal) + before + after;
   }
+  if (pads.every((padding) => padding === 0)) return x;
   return b.node('Pad', [x], shape, { pads, value });
 }

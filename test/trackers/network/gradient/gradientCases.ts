@@ -359,8 +359,8 @@ const withinChannels: GradientCase = (draw) => {
 export const cornerCases: Readonly<Record<string, GradientCase>> = {
   Relu: unary(elementwise.relu, (x) => tf.relu(x), 'coarse'),
   LeakyRelu: unary(
-    (b, x) => elementwise.leakyRelu(b, x, 0.3),
-    (x) => tf.leakyRelu(x, 0.3),
+    (b, x) => elementwise.leakyRelu(b, x, 0.25),
+    (x) => tf.leakyRelu(x, 0.25),
     'coarse',
   ),
   Max: binary(arithmetic.max, sameShapes(tf.maximum), 'coarse'),
@@ -385,8 +385,8 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
   Abs: unary(elementwise.abs, (x) => tf.abs(x), 'distinct'),
   Relu: unary(elementwise.relu, (x) => tf.relu(x), 'distinct'),
   LeakyRelu: unary(
-    (b, x) => elementwise.leakyRelu(b, x, 0.3),
-    (x) => tf.leakyRelu(x, 0.3),
+    (b, x) => elementwise.leakyRelu(b, x, 0.25),
+    (x) => tf.leakyRelu(x, 0.25),
     'distinct',
   ),
   Sigmoid: unary(elementwise.sigmoid, (x) => tf.sigmoid(x)),

@@ -75,7 +75,7 @@ function sliced(reader: NodeReader): Value {
       ? [{ axis, step, start: clamp(fromStart(start), 0, length), end: clamp(fromStart(end), 0, length) }]
       : [{ axis, step, start: clamp(fromStart(start), 0, length - 1), end: clamp(fromStart(end), -1, length - 1) }];
   });
-  return ranges.length > 0 ? slice(reader.b, x, ranges) : x;
+  return slice(reader.b, x, ranges);
 }
 
 function split(reader: NodeReader): readonly Value[] {
@@ -101,11 +101,12 @@ function padded(reader: NodeReader): Value {
   const pads = list(reader, 1, 'pads');
   if (pads === undefined) throw new RangeError('missing pads');
   const axes = has(3) ? reader.whole(3) : x.shape.map((_, axis) => axis);
+  // An axis without padding may be an open batch.
   const paddings = axes.flatMap((axis, index) => {
     const [before, after] = [pads[index]!, pads[index + axes.length]!];
     return before === 0 && after === 0 ? [] : [{ axis, before, after }];
   });
-  return paddings.length > 0 ? pad(b, x, paddings, has(2) ? real(2)[0]! : number('value', 0)) : x;
+  return pad(b, x, paddings, has(2) ? real(2)[0]! : number('value', 0));
 }
 
 function expanded({ b, raw, value, whole }: NodeReader): Value {
