@@ -14,7 +14,7 @@ import { averagePool, maxPool } from '../operators/pooling.ts';
 import { reduceMean } from '../operators/reductions.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { BackboneInput } from './backbone.ts';
-import { filterBank, filterSize } from './filterBank.ts';
+import { contrastFilters, filterSize, surfaceFilters } from './filterBank.ts';
 
 /** Grey is zero, and black and white are one apart. */
 export const builtinInput: Omit<BackboneInput, 'height' | 'width'> = {
@@ -28,6 +28,8 @@ export const builtinInputSize = 105;
 
 /** Channels of the random projections. */
 const projections = 166;
+/** Makes surfaces about as strong as contrasts, in the projections too. */
+const surfaceWeight = 2;
 /** Contrasts well below this energy count as none. */
 const faintEnergy = 0.01;
 
@@ -36,9 +38,17 @@ export function builtinGraph(size: { readonly height: number; readonly width: nu
   const b = graphBuilder();
   const image = b.input('image', [batch, 3, size.height, size.width]);
   const pad = (filterSize - 1) / 2;
-  const bank = conv(b, image, b.constant(filterBank()), undefined, { strides: [2, 2], pads: [pad, pad, pad, pad] });
-  const responses = comparable(b, concat(b, [relu(b, bank), relu(b, neg(b, bank))], 1));
-  const pooled = maxPool(b, responses, { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+  const filtered = (bank: Tensor): Value => {
+    const signed = conv(b, image, b.constant(bank), undefined, { strides: [2, 2], pads: [pad, pad, pad, pad] });
+    return concat(b, [relu(b, signed), relu(b, neg(b, signed))], 1);
+  };
+  const contrasts = comparable(b, filtered(contrastFilters()));
+  const surfaces = mul(b, filtered(surfaceFilters()), surfaceWeight);
+  const pooled = maxPool(b, concat(b, [contrasts, surfaces], 1), {
+    kernel: [3, 3],
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  });
   const channels = pooled.shape[1] as number;
   const weight = orthogonalRows(projections, channels * 9, randomFrom('builtin backbone', 'projections'));
   const projected = relu(

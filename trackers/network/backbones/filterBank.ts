@@ -31,23 +31,32 @@ function angles(count: number): number[] {
 const [even, odd] = [0, -Math.PI / 2];
 
 /**
- * Edges and lines of brightness in eight directions and two widths, edges of both opponent colours in four, and the
- * colours themselves: 45 filters [45, 3, 7, 7] on RGB. All but the colours have no mean, and all the same energy.
+ * Edges and lines of brightness in eight directions and two widths, edges and spots of both opponent colours: 42 filters
+ * [42, 3, 7, 7] on RGB, of equal energy and without a mean, so that an even surface gives nothing.
  */
-export function filterBank(): Tensor {
-  const filters = [
+export function contrastFilters(): Tensor {
+  return bankOf([
     ...[4, 7].flatMap((wavelength) =>
       angles(8).flatMap((angle) =>
-        [even, odd].map((phase) => filter(signals.brightness, balanced(gabor(wavelength, angle, phase)))),
+        [even, odd].map((phase) => withEnergy(filter(signals.brightness, balanced(gabor(wavelength, angle, phase))))),
       ),
     ),
     ...([signals.redGreen, signals.yellowBlue] as const).flatMap((signal) => [
-      ...angles(4).map((angle) => filter(signal, balanced(gabor(7, angle, odd)))),
-      filter(signal, sampled(bell)),
-      filter(signal, balanced(gabor(5, 0, even))),
+      ...angles(4).map((angle) => withEnergy(filter(signal, balanced(gabor(7, angle, odd))))),
+      withEnergy(filter(signal, balanced(bell))),
     ]),
-    ...[bell].map((pattern) => filter(signals.brightness, sampled(pattern))),
-  ];
+  ]);
+}
+
+/** Brightness and both opponent colours of a surface, each the mean under a bell: [3, 3, 7, 7]. */
+export function surfaceFilters(): Tensor {
+  const values = sampled(bell);
+  const sum = values.reduce((a, b) => a + b);
+  const weights = values.map((value) => value / sum);
+  return bankOf(Object.values(signals).map((signal) => filter(signal, weights)));
+}
+
+function bankOf(filters: readonly (readonly number[])[]): Tensor {
   return tensor([filters.length, 3, filterSize, filterSize], Float32Array.from(filters.flat()));
 }
 
@@ -66,7 +75,10 @@ function balanced(pattern: Pattern): number[] {
 }
 
 function filter(signal: readonly number[], pattern: readonly number[]): number[] {
-  const values = signal.flatMap((share) => pattern.map((value) => share * value));
+  return signal.flatMap((share) => pattern.map((value) => share * value));
+}
+
+function withEnergy(values: readonly number[]): number[] {
   const energy = Math.hypot(...values);
   return values.map((value) => value / energy);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../datasets/atomicFile.ts';
 import { InputError } from '../../../datasets/inputError.ts';
+import { writingCache } from '../weights/cacheFolder.ts';
 import type { BackboneNetwork } from './backbone.ts';
 import type { MapNormalization } from './mapNormalization.ts';
 
@@ -51,7 +52,8 @@ export async function storeNormalization(
   backbone: BackboneNetwork,
   normalization: MapNormalization,
 ): Promise<void> {
-  await writeFileAtomically(normalizationPath(cache, backbone), `${JSON.stringify(normalization)}\n`);
+  const path = normalizationPath(cache, backbone);
+  await writingCache(cache, () => writeFileAtomically(path, `${JSON.stringify(normalization)}\n`));
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,8 @@
 import { copyFile, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../../../datasets/inputError.ts';
-import { entryFolder, keptPath, type WeightsState, weightsState } from './cachedWeights.ts';
+import { writingCache } from './cacheFolder.ts';
+import { entryFolder, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
 import { fileChecksum } from './checksum.ts';
 import { convertArchive, convertCaffemodel } from './conversion.ts';
@@ -22,7 +23,8 @@ export async function addWeights(
   if (state === undefined || !state.isFile()) throw new InputError(`missing file: ${path}`);
   const file = await matchingFile(entry, path);
   const folder = entryFolder(cache, entry);
-  await withFileLock(join(folder, `${file.name}.lock`), async () => {
+  const lock = join(folder, `${file.name}.lock`);
+  const keep = async (): Promise<void> => {
     const kept = keptPath(cache, entry, file);
     const { conversion } = file;
     if (conversion === undefined) {
@@ -34,8 +36,9 @@ export async function addWeights(
     } else {
       await convertCaffemodel(await readFile(path), basename(path), conversion, kept);
     }
-  });
-  return weightsState(cache, entry);
+  };
+  await writingCache(cache, () => withFileLock(lock, keep));
+  return weightsInfo(name, { cache, entries });
 }
 
 /** The catalogue's file that these bytes are. Of what lies in an archive no checksum is known: its layers must do. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../../datasets/inputError.ts';
-import { type CatalogueEntry, type CatalogueFile, catalogue } from './catalogue.ts';
+import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
 import { bytesChecksum, type Checksum } from './checksum.ts';
 
 export type FileState = 'cached' | 'missing' | 'damaged';
@@ -14,15 +14,20 @@ export interface WeightsState {
   readonly isComplete: boolean;
 }
 
-/** What the catalogue has, and of that the cache. */
-export async function listWeights(
-  cache: string,
-  entries: readonly CatalogueEntry[] = catalogue,
-): Promise<WeightsState[]> {
-  return Promise.all(entries.map((entry) => weightsState(cache, entry)));
+export interface CacheOptions {
+  /** The cache folder (cacheFolder.ts). */
+  readonly cache: string;
+  readonly entries?: readonly CatalogueEntry[];
 }
 
-export async function weightsState(cache: string, entry: CatalogueEntry): Promise<WeightsState> {
+/** What the catalogue has, and of that the cache. */
+export async function listWeights({ cache, entries = catalogue }: CacheOptions): Promise<WeightsState[]> {
+  return Promise.all(entries.map(({ name }) => weightsInfo(name, { cache, entries })));
+}
+
+/** @throws InputError for an unknown name */
+export async function weightsInfo(name: string, { cache, entries = catalogue }: CacheOptions): Promise<WeightsState> {
+  const entry = catalogueEntry(name, entries);
   const files = await Promise.all(
     entry.files.map(async (file) => {
       const path = keptPath(cache, entry, file);
@@ -93,5 +98,5 @@ async function storedChecksum(path: string): Promise<Checksum | undefined> {
 }
 
 function missingFile(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }

@@ -80,14 +80,7 @@ async function downloadBytes(source: DownloadSource, part: string, options: Down
       return;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof InputError) throw error;
-      if (isFileError(error)) {
-        throw new InputError(
-          `invalid cache: it cannot be written (${error.code})`,
-          part,
-          'choose another folder with --cache',
-        );
-      }
+      if (error instanceof InputError || isFileError(error)) throw error;
       failures = (await sizeOf(part)) > before ? 1 : failures + 1;
       const reason = failureReason(error);
       if (failures >= attempts) {
@@ -224,7 +217,7 @@ function retryAfterMs(header: string | null): number | undefined {
 }
 
 /** Errors of the connection lie inside those of fetch; those of files come as they are. */
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
+function isFileError(error: unknown): boolean {
   return ['open', 'write', 'close'].includes((error as NodeJS.ErrnoException).syscall ?? '');
 }
 

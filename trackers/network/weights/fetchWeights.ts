@@ -1,7 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { entryFolder, fetchWayOut, isCached, keptPath, type WeightsState, weightsState } from './cachedWeights.ts';
+import { entryFolder, fetchWayOut, isCached, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
+import { writingCache } from './cacheFolder.ts';
 import { convertArchive } from './conversion.ts';
 import { download, type DownloadOptions } from './download.ts';
 import { withFileLock } from './fileLock.ts';
@@ -29,9 +30,9 @@ export async function fetchWeights(name: string, options: FetchOptions): Promise
   for (const file of entry.files) {
     if (await isCached(cache, entry, file)) continue;
     const lock = join(entryFolder(cache, entry), `${file.name}.lock`);
-    await withFileLock(lock, () => fetchFile(entry, file, options), signal);
+    await writingCache(cache, () => withFileLock(lock, () => fetchFile(entry, file, options), signal));
   }
-  return weightsState(cache, entry);
+  return weightsInfo(name, options);
 }
 
 async function fetchFile(entry: CatalogueEntry, file: CatalogueFile, options: FetchOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addWeights } from '../../../../trackers/network/weights/addWeights.ts';
 import { cacheFolder } from '../../../../trackers/network/weights/cacheFolder.ts';
-import { weightsState } from '../../../../trackers/network/weights/cachedWeights.ts';
+import { weightsInfo } from '../../../../trackers/network/weights/cachedWeights.ts';
 import { catalogue, catalogueEntry } from '../../../../trackers/network/weights/catalogue.ts';
 import { sharedData } from '../../../sharedData.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
@@ -41,7 +41,9 @@ describe('the catalogue', () => {
     const after = [];
     for (const { name } of entry.files) after.push((await addWeights(entry.name, path(name), { cache })).isComplete);
     expect(after).toEqual([false, true]);
-    expect(await weightsState(cache, entry)).toMatchObject({ files: [{ bytes: 41_075 }, { bytes: 3_102_331 }] });
+    expect(await weightsInfo(entry.name, { cache })).toMatchObject({
+      files: [{ bytes: 41_075 }, { bytes: 3_102_331 }],
+    });
   });
 });
 

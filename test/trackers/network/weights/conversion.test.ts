@@ -100,7 +100,7 @@ describe('the weights of ZF', () => {
     await expect(addWeights('zf', net, { cache })).rejects.toThrow(
       /^unknown layer of weights: "conv1" .*did you mean "conv_1"/,
     );
-    expect((await listWeights(cache)).map(({ isComplete }) => isComplete)).toEqual([false, false, false, false]);
+    expect((await listWeights({ cache })).map(({ isComplete }) => isComplete)).toEqual([false, false, false, false]);
 
     const entry = zfEntry(archive, 'http://nowhere.invalid/');
     await addWeights('zf', other, { cache, entries: [entry] });

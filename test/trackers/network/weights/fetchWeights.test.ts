@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addWeights } from '../../../../trackers/network/weights/addWeights.ts';
@@ -106,14 +106,14 @@ describe('fetchWeights(name, options)', () => {
   it('keeps nothing of wrong bytes, and says both checksums', async () => {
     const wrong = Buffer.from(content);
     wrong[1234]! ^= 1;
-    const { folder, options, server, cache } = await fixture([whole(wrong)]);
+    const { folder, options, server, cache, entry } = await fixture([whole(wrong)]);
     const message = await refusal(fetchWeights('net', options));
     expect(message).toContain(
       `invalid download: sha256 ${sha256(wrong)} where ${sha256(content)} is expected (${server.address}); nothing was kept`,
     );
     expect(message).toContain('"tracking-loss weights add net FILE"');
     expect(await readdir(folder)).toEqual([]);
-    expect((await listWeights(cache, options.entries))[0]!.files[0]!.state).toBe('missing');
+    expect((await listWeights({ cache, entries: [entry] }))[0]!.files[0]!.state).toBe('missing');
   });
 
   it('refuses a server that announces another length, or lies about it', async () => {
@@ -190,6 +190,26 @@ describe('fetchWeights(name, options)', () => {
     expect(states.every(({ isComplete }) => isComplete)).toBe(true);
     expect(server.ranges).toHaveLength(2);
     expect(await readdir(folder)).toEqual(['net.bin']);
+  });
+
+  it('takes over from a process that was killed, whose lock nobody touches', async () => {
+    const { options, folder } = await fixture([whole(content)]);
+    await mkdir(folder, { recursive: true });
+    const lock = join(folder, 'net.bin.lock');
+    await writeFile(lock, 'another');
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(lock, hourAgo, hourAgo);
+    expect((await fetchWeights('net', options)).isComplete).toBe(true);
+    expect(await readdir(folder)).toEqual(['net.bin']);
+  });
+
+  it('says that the cache cannot be written', async () => {
+    const { options, cache } = await fixture([whole(content)]);
+    const file = join(cache, 'file');
+    await writeFile(file, '');
+    expect(await refusal(fetchWeights('net', { ...options, cache: file }))).toMatch(
+      /^invalid cache folder: it cannot be written \((ENOTDIR|EEXIST)\) \(.*\); choose another one with --cache$/,
+    );
   });
 
   it('repairs a cached file that is damaged, and does not give it out before', async () => {
