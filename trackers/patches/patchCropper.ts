@@ -36,8 +36,8 @@ const warpBorder: Planes = [128, 0, 0];
 /** @throws RangeError for options that no patch can have */
 export function patchCropper(options: PatchOptions): PatchCropper {
   checkPatchOptions(options);
-  const { size, border, channelOrder = 'rgb', means = [0, 0, 0], scale = 1 } = options;
-  const channels: Planes = channelOrder === 'rgb' ? [0, 1, 2] : [2, 1, 0];
+  const { size, border, colourOrder = 'RGB', means = [0, 0, 0], scale = 1 } = options;
+  const channels: Planes = colourOrder === 'RGB' ? [0, 1, 2] : [2, 1, 0];
   const beyond = border === 'pymdnet' ? mapPlanes((plane) => warpBorder[channels[plane]!]!) : means;
   const pixels: PixelNumbers = {
     channels,

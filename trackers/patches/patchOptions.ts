@@ -24,8 +24,8 @@ export interface PatchOptions {
   readonly size: number;
   readonly context: Context;
   readonly border: Border;
-  /** The order of a patch's planes; default `rgb`. */
-  readonly channelOrder?: 'rgb' | 'bgr';
+  /** The order of a patch's planes; default `RGB`. */
+  readonly colourOrder?: 'RGB' | 'BGR';
   /** What is subtracted from each plane, in the order of the planes; default 0. */
   readonly means?: readonly [number, number, number];
   /** What the difference is multiplied by; default 1. */

@@ -213,8 +213,8 @@ describe('a patch', () => {
     const one = [rectangle(1, 1, 1, 1)];
     const options: PatchOptions = { size: 1, context: plain, border: 'replicate', means: [1, 2, 3] };
     expect([...crop(image, one, options)]).toEqual([9, 18, 27]);
-    expect([...crop(image, one, { ...options, channelOrder: 'bgr' })]).toEqual([29, 18, 7]);
-    const outside = { ...options, border: 'pymdnet', channelOrder: 'bgr' } as const;
+    expect([...crop(image, one, { ...options, colourOrder: 'BGR' })]).toEqual([29, 18, 7]);
+    const outside = { ...options, border: 'pymdnet', colourOrder: 'BGR' } as const;
     expect([...crop(image, [rectangle(9, 9, 1, 1)], outside)]).toEqual([-1, -2, 125]);
   });
 
@@ -225,7 +225,7 @@ describe('a patch', () => {
           { length: image.width * image.height * 3 },
           (_, i) => image.data[Math.floor(i / 3)]!,
         );
-        const options: PatchOptions = { size: 7, context: plain, border, channelOrder: 'bgr', means: [9, 8, 7] };
+        const options: PatchOptions = { size: 7, context: plain, border, colourOrder: 'BGR', means: [9, 8, 7] };
         const onlyGrey: Image = { ...image, channels: 1 };
         expect(crop(onlyGrey, [box], options)).toEqual(crop({ ...image, channels: 3, data }, [box], options));
       }),
