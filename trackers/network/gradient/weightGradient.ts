@@ -1,9 +1,10 @@
 /**
  * @file The gradient of a convolution by its weight. For each place of the kernel it is one product of matrices: the
  * gradient by the output, [M, samples x positions], times the numbers of x that the place meets, [samples x positions, C],
- * which are a slice with steps of x with channels last. That is the fastest form in onnxruntime (87 GFLOP/s of 90 for a
- * large product on one core, 3x3, 256 -> 256 channels, 14x14, 128 samples) and holds little memory; a convolution with
- * batch and channels swapped reaches 47, one product over all places side by side 59 to 74.
+ * which are a slice with steps of x with channels last. Of the forms tried in onnxruntime on one core (3x3, 256 -> 256
+ * channels, 14x14, 128 samples; a large product of matrices reaches 90 GFLOP/s) it is the fastest, 85 to 93 GFLOP/s, and
+ * holds the least memory: one product over all places side by side reaches 59 to 74, one product a sample 79, and a
+ * convolution with batch and channels swapped 47.
  */
 import { batch, type Value } from '../graph.ts';
 import type { GraphBuilder } from '../graphBuilder.ts';
@@ -75,14 +76,17 @@ function inChunks(
   return sum!;
 }
 
-/** x with channels last, before and after its border is added; the output's gradient rearranged; all slices of x. */
+/** x with channels last, before and after its border is added; the slices of one product; the output's gradient rearranged. */
 function bytesPerSample(x: Value, outputGradient: Value, { kernel, pads }: Convolution): number {
   const { channels, height, width } = mapDimensions('Conv', x);
   const { channels: outputs, height: rows, width: columns } = mapDimensions('Conv', outputGradient);
   const copies = height * width + (height + pads[0] + pads[2]) * (width + pads[1] + pads[3]);
-  const slices = kernel[0] * kernel[1] * rows * columns;
+  const slices = placesPerProduct(channels, kernel) * rows * columns;
   return bytesPerNumber * (channels * (copies + slices) + outputs * rows * columns);
 }
+
+const placesPerProduct = (channels: number, kernel: Pair): number =>
+  Math.min(kernel[0] * kernel[1], Math.ceil(leastColumns / channels));
 
 function productsOfPlaces(b: GraphBuilder, x: Value, outputGradient: Value, convolution: Convolution): Value {
   const { kernel } = convolution;
@@ -91,7 +95,7 @@ function productsOfPlaces(b: GraphBuilder, x: Value, outputGradient: Value, conv
   const { channels: outputs, height, width } = mapDimensions('Conv', outputGradient);
   const positions = height * width;
   const places = placesOf(b, x, outputGradient, convolution);
-  const perProduct = Math.ceil(leastColumns / channels);
+  const perProduct = placesPerProduct(channels, kernel);
   const gradients =
     samples === batch
       ? reshape(b, outputGradient, [batch, outputs, positions])
