@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradient } from '../../../trackers/network/gradient/gradient.ts';
-import { batch } from '../../../trackers/network/graph.ts';
+import { batch, type Shape } from '../../../trackers/network/graph.ts';
 import { graphBuilder } from '../../../trackers/network/graphBuilder.ts';
 import { add, mul } from '../../../trackers/network/operators/arithmetic.ts';
 import { neg, relu } from '../../../trackers/network/operators/elementwise.ts';
@@ -63,7 +63,7 @@ describe('graphBuilder().build(outputs)', () => {
 });
 
 describe('graphBuilder().input(name, shape)', () => {
-  it.each([
+  it.each<[Shape, string]>([
     [[2, batch], 'batch may only be the first dimension'],
     [[0], 'dimensions are whole and positive'],
     [[1.5], 'dimensions are whole and positive'],

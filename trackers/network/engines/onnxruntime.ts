@@ -127,7 +127,7 @@ function ownTensor({ dims, data }: Onnxruntime.Tensor): Tensor {
 /** What the user can do about an error of onnxruntime; an error that is none of theirs stays as it is. */
 function explain(error: Error, device: string): Error {
   const { message } = error;
-  if (/allocate memory|out of memory|bad_alloc|OOM/i.test(message)) {
+  if (/allocate memory|out of memory|bad_alloc/i.test(message)) {
     return new InputError(
       `invalid size of a run: out of memory on ${device}`,
       undefined,

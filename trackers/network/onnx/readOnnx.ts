@@ -116,7 +116,7 @@ function readNode(
 ): void {
   const where = `${file}, node ${node.name || node.output[0]}`;
   const plain = node.domain === undefined || node.domain === '' || node.domain === 'ai.onnx';
-  const read = plain ? readers[node.opType] : undefined;
+  const read = plain && Object.hasOwn(readers, node.opType) ? readers[node.opType] : undefined;
   if (read === undefined) {
     const operator = plain ? node.opType : `${node.domain}.${node.opType}`;
     throw unknownName('ONNX operator', operator, Object.keys(readers).toSorted(), where);
