@@ -47,8 +47,8 @@ export function diagnosisText({ program, machine, graphicsCards, devices, auto, 
       ['device', 'GFLOP/s: convolutions', 'matrix product', 'library'],
       ...working.map(({ device, library, speed }) => [
         device,
-        speed?.convolution.toFixed(1) ?? '',
-        speed?.matrixProduct.toFixed(1) ?? '',
+        speedText(speed?.convolution),
+        speedText(speed?.matrixProduct),
         library,
       ]),
     ],
@@ -66,3 +66,6 @@ export function diagnosisText({ program, machine, graphicsCards, devices, auto, 
     .filter((part) => part !== '')
     .join('\n\n');
 }
+
+const speedText = (speed: number | undefined): string =>
+  speed === undefined ? '' : String(Number(speed.toPrecision(3)));

@@ -45,7 +45,7 @@ describe('tracking-loss doctor', () => {
     const { code, stdout, stderr } = await doctor();
     expect(code).toBe(0);
     expect(stdout).toContain(`Node ${process.version}`);
-    expect(stdout).toMatch(/^cpu +123\.5 +99\.0 +onnxruntime 1$/m);
+    expect(stdout).toMatch(/^cpu +123 +99 +onnxruntime 1$/m);
     expect(stdout).toContain('webgpu does not work: missing device: webgpu; buy one');
     expect(stdout).toContain('cpu: it is hot');
     expect(stdout).toContain('--device auto takes cpu (onnxruntime 1): the only one that works');

@@ -77,7 +77,7 @@ async function choose(name: string, examine: Examine): Promise<ChosenDevice> {
 
 /**
  * The fastest of the devices that work, with the reason in words; undefined when none does. TensorFlow.js on the CPU is
- * not considered: onnxruntime is faster there.
+ * not considered: onnxruntime computes there.
  * @param examinations of the candidates, in their order, with speeds
  */
 export function pickDevice(examinations: readonly Examination[]): ChosenDevice | undefined {
@@ -101,4 +101,4 @@ function failuresOf(examinations: readonly Examination[]): readonly string[] {
 const isCandidate = ({ device, computesOn }: WorkingDevice): boolean =>
   !(device === 'tensorflow' && computesOn === 'cpu');
 const speedOf = ({ speed }: WorkingDevice): number => speed?.convolution ?? 0;
-const speedText = (one: WorkingDevice): string => `${speedOf(one).toFixed(0)} GFLOP/s`;
+const speedText = (one: WorkingDevice): string => `${Number(speedOf(one).toPrecision(3))} GFLOP/s`;

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../../datasets/inputError.ts';
 import { loadTensorflow } from '../../../../trackers/network/engines/tensorflow/loadTensorflow.ts';
 
+// Else TensorFlow.js prints an advertisement at the first tensor.
+tf.enableProdMode();
+
 /** An import that knows the given packages only and fails as Node's does. */
 function importOf(packages: Readonly<Record<string, unknown>>): (name: string) => Promise<unknown> {
   return async (name) => {
@@ -46,6 +49,16 @@ describe('loadTensorflow', () => {
       '@tensorflow/tfjs-node-gpu is not installed',
       '@tensorflow/tfjs-node is installed but does not load (libtensorflow.so.2: cannot open shared object file: No such file)',
     ]);
+  });
+
+  it('goes on where a package loads and then cannot compute', async () => {
+    const add = (): never => {
+      throw new TypeError('util_1.isNullOrUndefined is not a function');
+    };
+    const packages = { '@tensorflow/tfjs-node': { ...tf, add }, '@tensorflow/tfjs': tf };
+    const { package: name, problems } = await loadTensorflow({ importPackage: importOf(packages) });
+    expect(name).toBe('@tensorflow/tfjs');
+    expect(problems[1]).toContain('does not load (util_1.isNullOrUndefined is not a function)');
   });
 
   it('says what is missing and what to install where no package loads', async () => {

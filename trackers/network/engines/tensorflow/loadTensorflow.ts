@@ -15,7 +15,7 @@ export interface LoadedTensorflow {
 }
 
 export interface TensorflowChoice {
-  /** Tried in this order; default all. */
+  /** Tried in this order; default all, or with `gpu` the one for graphics cards. */
   readonly packages?: readonly TensorflowPackage[];
   /** Whether only a package that computes on a graphics card will do; default false. */
   readonly gpu?: boolean;
@@ -31,13 +31,16 @@ const lastNode = 22;
  * @throws InputError that says of each package why it does not serve, and what to install
  */
 export async function loadTensorflow(choice: TensorflowChoice = {}): Promise<LoadedTensorflow> {
-  const { packages = tensorflowPackages, gpu = false, importPackage = (name) => import(name) } = choice;
+  const { gpu = false, importPackage = (name) => import(name) } = choice;
+  const packages = choice.packages ?? (gpu ? tensorflowPackages.slice(0, 1) : tensorflowPackages);
   const problems: string[] = [];
   for (const name of packages) {
     try {
       const tf = tensorflowOf(await importPackage(name));
       if (name === '@tensorflow/tfjs') await useJavaScript(tf);
       await tf.ready();
+      // On a Node that is too new the native package loads, and fails at its first operator.
+      tf.tidy(() => tf.add(1, 1).dataSync());
       const device = isOnGpu(tf) ? 'gpu' : 'cpu';
       if (device === 'gpu' || !gpu) return { tf, package: name, version: tf.version['tfjs'] ?? '', device, problems };
       problems.push(`${name} finds no graphics card that it can use`);
