@@ -137,7 +137,7 @@ function hold(tf: TensorFlow, { shape, data }: Tensor): HeldValue {
 
 /** What the user can do about an error of TensorFlow; an error that is none of theirs stays as it is. */
 function explain(error: Error): Error {
-  if (!/OOM|out of memory|Resource exhausted|allocation failed/i.test(error.message)) return error;
+  if (!/\bOOM\b|out of memory|resource exhausted|allocation failed/i.test(error.message)) return error;
   return new InputError(
     'invalid size of a run: out of memory in TensorFlow',
     undefined,

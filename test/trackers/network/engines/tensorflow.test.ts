@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../../datasets/inputError.ts';
 import { onnxruntimeEngine } from '../../../../trackers/network/engines/onnxruntime.ts';
 import { tensorflowEngine } from '../../../../trackers/network/engines/tensorflow.ts';
 import { batch, type Graph, type Shape, type Value } from '../../../../trackers/network/graph.ts';
@@ -214,6 +215,24 @@ describe('tensorflowEngine', () => {
     const session = await tensorflow.compile(b.build([relu(b, b.input('x', [batch, 3]))]));
     await expect(session.run(inputs as Readonly<Record<string, Tensor>>)).rejects.toThrow(new RangeError(message));
     await session.dispose();
+  });
+
+  it('says what to do when the memory does not suffice, and leaves no tensor of the run behind', async () => {
+    const softmax = (): never => {
+      throw new Error('OOM when allocating tensor with shape[256,96,27,27]');
+    };
+    const small = await tensorflowEngine({
+      packages: ['@tensorflow/tfjs'],
+      importPackage: () => Promise.resolve({ default: { ...tf, softmax } }),
+    });
+    const before = tf.memory().numTensors;
+    const graph = smallBackbone();
+    const session = await small.compile(graph);
+    const failure = session.run(randomInputs(graph.inputs, 1, 1));
+    await expect(failure).rejects.toThrow(InputError);
+    await expect(failure).rejects.toThrow(/out of memory in TensorFlow; run fewer samples at a time/);
+    await session.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('names an operator that it does not know', async () => {
