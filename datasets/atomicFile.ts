@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { InputError } from './inputError.ts';
 
 /**
  * Writes a file so that at every moment, also after a kill or on a full disk, either the whole new content is there
  * or what was there before: a temporary file in the same folder, flushed to the disk, then renamed.
  * The folder is made if it is missing.
+ * @throws InputError when the disk is full or the place cannot be written
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}${temporarySuffix}`);
   try {
+    await mkdir(folder, { recursive: true });
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(data);
@@ -21,10 +23,24 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    // On a read-only disk even this fails, which says nothing new.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const problem = writeProblems[(error as NodeJS.ErrnoException).code ?? ''];
+    throw problem === undefined ? error : new InputError(`invalid place to write: ${problem[0]}`, path, problem[1]);
   }
 }
 
 /** Files with this ending are leftovers of a killed writer, never data. */
 export const temporarySuffix = '.tmp';
+
+/** What the system says when a place cannot be written, and the way out. A read-only disk may also answer ENOENT to mkdir. */
+const writeProblems: Readonly<Record<string, readonly [problem: string, wayOut: string]>> = {
+  ENOSPC: ['no space left on the disk', 'free some space and give the command again: what is stored is whole'],
+  EDQUOT: ['the disk quota is used up', 'free some space and give the command again: what is stored is whole'],
+  EROFS: ['the disk is read-only', 'choose another folder'],
+  EACCES: ['no permission', 'choose another folder'],
+  EPERM: ['no permission', 'choose another folder'],
+  ENOENT: ['the folder cannot be made', 'choose another folder'],
+  ENOTDIR: ['a file is where a folder should be', 'choose another folder'],
+  EFBIG: ['the file may not become so large', 'raise the limit on file sizes'],
+};

@@ -60,9 +60,10 @@ async function decodePixels(path: string): Promise<{ data: Uint8Array; info: Out
       .raw({ depth: 'uchar' })
       // Not toUint8Array(): in sharp 0.35.5 its memory is never given back, a frame's worth for each call.
       .toBuffer({ resolveWithObject: true });
-  } catch (error) {
+  } catch {
+    // What libvips says of one and the same file differs from time to time.
     throw new InputError(
-      `invalid image: ${(error as Error).message}`,
+      'invalid image: it cannot be decoded',
       path,
       'the file is cut off or no image: fetch the sequence again',
     );

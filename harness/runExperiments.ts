@@ -58,6 +58,9 @@ export async function runExperiments(settings: RunSettings, executor: Executor, 
       observer: progressObserver(progress),
       now: () => terminal.now(),
     });
+  } catch (error) {
+    progress.say(`to finish: ${settings.resumeCommand}`);
+    throw error;
   } finally {
     progress.stop();
     forgetInterrupt();

@@ -6,7 +6,7 @@ import { frameTimeUnit, inSeconds, type TimeUnit } from './analysis/speed.ts';
 import { analyzeTracker, type TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import type { TrackerFiles } from './resultsLayout.ts';
-import { readSequence } from './readTracker.ts';
+import { readSequence, type StoredTimes } from './readTracker.ts';
 import { experimentNames } from './run.ts';
 
 /** Repetitions of VOT2016's baseline experiment; a tracker with fewer is filled up with its mean (stack_vot2016.m). */
@@ -28,20 +28,23 @@ export async function analyzeStored(
   const tags = tagsOf(sequences);
   const longest = Math.max(...sequences.map(({ length }) => length));
   const analyses: SequenceAnalysis[] = [];
-  const times: Float64Array[][] = [];
+  const times: StoredTimes[] = [];
   let repetitions = baselineRepetitions;
   for (const sequence of sequences) {
     const stored = await readSequence(files, sequence);
     repetitions = Math.max(repetitions, stored.runs.baseline.length);
     analyses.push(analyzeSequence(stored.runs, { convention: options.convention, tags, longest }));
-    times.push([...stored.times]);
+    times.push(stored.times);
   }
-  const timeUnit = frameTimeUnit(times.flat());
+  const timeUnit = frameTimeUnit(times.flatMap(({ inTableUnit }) => inTableUnit));
   const analysis = analyzeTracker({
     sequences,
     tags,
     analyses,
-    timesInSeconds: times.map((runs) => runs.map((run) => inSeconds(run, timeUnit))),
+    timesInSeconds: times.map((stored) => [
+      ...stored.inSeconds,
+      ...stored.inTableUnit.map((run) => inSeconds(run, timeUnit)),
+    ]),
     interval: options.interval,
     repetitions,
     draws: resample(sequences.length, randomFrom('bootstrap over sequences')),
@@ -76,7 +79,12 @@ function warningsOf(files: TrackerFiles, { name, sequences }: Dataset, timeUnit:
       `${files.tracker}: ${count} result files of the experiment ${JSON.stringify(experiment)} are left out`,
     );
   }
-  if (timeUnit === 'milliseconds') warnings.push(`${files.tracker}: frame times are taken for milliseconds`);
+  if (timeUnit.unit === 'milliseconds') warnings.push(`${files.tracker}: frame times are taken for milliseconds`);
+  if (timeUnit.isDoubtful) {
+    warnings.push(
+      `${files.tracker}: frame times are taken for seconds, but may be milliseconds: a thousand times the fps`,
+    );
+  }
   return warnings;
 }
 

@@ -36,6 +36,7 @@ export function evaluate(
       tags,
     },
     ...settings,
+    practicalDifferences: havePracticalDifferences(dataset.sequences),
     trackers: Object.fromEntries(
       entries.map(([name, { evaluation }], index) => [
         name,
@@ -71,26 +72,38 @@ export function evaluate(
   };
 }
 
-/** Ranks of the trackers on the selected frames; none with fewer than two trackers that have baseline runs. */
+/**
+ * Ranks of the trackers on the selected frames. Ranked are the trackers with a run of every sequence, since failures on
+ * fewer sequences compare with nothing; none are ranked where there are fewer than two, or no frame has the tag.
+ */
 function ranksFor(dataset: Dataset, analyses: ReadonlyMap<string, TrackerAnalysis>, selector: string): Ranks {
-  const entries = [...analyses.values()].map(({ ranking }) => ranking[selector]);
+  const entries = [...analyses.values()].map(({ ranking, evaluation }) =>
+    evaluation.sequences.baseline === dataset.sequences.length ? ranking[selector] : undefined,
+  );
+  const ranked = entries.filter((entry) => entry !== undefined);
   const none = entries.map(() => null);
-  if (entries.filter((entry) => entry !== undefined).length < 2) return { accuracy: none, robustness: none };
+  if (ranked.length < 2 || ranked[0]!.overlaps.length === 0) return { accuracy: none, robustness: none };
   const absent = { accuracy: null, failures: null, overlaps: new Float64Array(0), failureCounts: new Float64Array(0) };
-  return rankTrackers(
+  const ranks = rankTrackers(
     entries.map((entry) => entry ?? absent),
     practicalThresholds(dataset.sequences, selector),
   );
+  const hasOverlaps = ranked.some(({ overlaps }) => overlaps.some((overlap) => !Number.isNaN(overlap)));
+  return hasOverlaps ? ranks : { ...ranks, accuracy: none };
+}
+
+function havePracticalDifferences(sequences: readonly Sequence[]): boolean {
+  return sequences.every(({ practical }) => practical !== undefined);
 }
 
 /** Practical-difference thresholds of the selected frames; undefined unless every sequence has them. */
 function practicalThresholds(sequences: readonly Sequence[], selector: string): Float64Array | undefined {
   const thresholds: number[] = [];
+  if (!havePracticalDifferences(sequences)) return undefined;
   for (const sequence of sequences) {
-    if (sequence.practical === undefined) return undefined;
     const selected = selector === allFrames ? undefined : framesWithTag(sequence, selector);
     for (let i = 0; i < sequence.length; i++) {
-      if (selected === undefined || selected[i] === 1) thresholds.push(sequence.practical[i]!);
+      if (selected === undefined || selected[i] === 1) thresholds.push(sequence.practical![i]!);
     }
   }
   return Float64Array.from(thresholds);

@@ -12,6 +12,7 @@ import type { Evaluation } from './evaluation.ts';
 import type { EvaluationResult, EvaluationTask, EvaluationWorkerData } from './evaluationWorker.ts';
 import { layOut, type TrackerFiles } from './resultsLayout.ts';
 import { openResults } from './resultsSource.ts';
+import { experimentNames } from './run.ts';
 import { seasonInterval } from './seasons.ts';
 
 export interface EvaluateResultsOptions {
@@ -39,7 +40,12 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
     const files = selectTrackers((await Promise.all(sources.map(layOut))).flat(), options.trackers);
     const { interval, intervalSource } = chooseInterval(dataset, options.interval);
     const analyses = new Map<string, TrackerAnalysis>();
-    const warnings = [...dataset.warnings];
+    const warnings = [
+      ...dataset.warnings,
+      ...intervalWarnings(dataset, interval),
+      ...practicalWarnings(dataset),
+      ...unrunWarnings(dataset, files),
+    ];
     const results = await analyzeAll(files, options, interval);
     for (const [i, { tracker }] of files.entries()) {
       analyses.set(tracker, results[i]!.analysis);
@@ -87,6 +93,31 @@ function chooseInterval(
   if (season !== undefined) return { interval: season, intervalSource: 'season' };
   const { low, high } = averagingInterval(dataset.sequences.map(({ length }) => length));
   return { interval: [low, high], intervalSource: 'lengths' };
+}
+
+function intervalWarnings({ sequences }: Dataset, [low, high]: readonly [number, number]): string[] {
+  const longest = Math.max(...sequences.map(({ length }) => length));
+  if (high <= longest) return [];
+  const used = low > longest ? 'so there is no EAO' : `so the EAO is averaged over ${low} to ${longest}`;
+  return [`the interval ${low} to ${high} goes beyond the longest sequence, ${longest} frames, ${used}`];
+}
+
+function practicalWarnings({ sequences }: Dataset): string[] {
+  const without = sequences.filter(({ practical }) => practical === undefined).length;
+  if (without === 0 || without === sequences.length) return [];
+  return [`${without} of ${sequences.length} sequences have no practical differences, so the ranks use none`];
+}
+
+/** Sequences that no tracker has results of: most likely only a part of the dataset was run. */
+function unrunWarnings({ sequences }: Dataset, trackers: readonly TrackerFiles[]): string[] {
+  const hasRun = (name: string): boolean =>
+    trackers.some(({ experiments }) => experimentNames.some((experiment) => experiments[experiment].has(name)));
+  const run = sequences.map(({ name }) => name).filter(hasRun);
+  if (run.length === 0 || run.length === sequences.length) return [];
+  const missing = sequences.length - run.length;
+  return [
+    `no tracker has results of ${missing} of ${sequences.length} sequences; --sequences ${run.join(',')} leaves them out`,
+  ];
 }
 
 async function analyzeAll(

@@ -15,7 +15,9 @@ export interface Evaluation {
   /** First and last sequence length (1-based, inclusive) that the expected average overlap is averaged over. */
   readonly interval: readonly [number, number];
   readonly intervalSource: 'given' | 'season' | 'lengths';
-  /** In the order in which the trackers were given. */
+  /** Whether accuracy ranks take account of practical differences: every sequence has its thresholds. */
+  readonly practicalDifferences: boolean;
+  /** In the order in which the trackers were given (names that are whole numbers come first, as in every JSON object). */
   readonly trackers: Readonly<Record<string, TrackerEvaluation>>;
   /** By tag, then by tracker. The tags of the dataset, then `empty`. */
   readonly perTag: Readonly<Record<string, Readonly<Record<string, TagEvaluation>>>>;
@@ -48,7 +50,7 @@ export interface TrackerEvaluation {
   readonly robustness: number | null;
   /** exp(-30 failures / frames): chance to go on 30 frames without a failure. */
   readonly reliability: number | null;
-  /** Mean over the tags (over all frames, where the dataset has no tags) of the adapted ranks; null with fewer than two trackers. */
+  /** Mean over the tags (over all frames, where the dataset has no tags) of the adapted ranks; null for an incomplete tracker and with fewer than two. */
   readonly accuracyRank: number | null;
   readonly robustnessRank: number | null;
   /** Average overlap of the unsupervised run, the first frame counted as 0. */

@@ -10,10 +10,18 @@ import type { ResultsSource } from './resultsSource.ts';
 import { experimentNames } from './run.ts';
 import { parseTimeTable } from './timeTable.ts';
 
-/** One tracker's stored runs of a sequence, and the times of each, of both experiments, as they stand in the files. */
+/** One tracker's stored runs of a sequence, and the times of its frames in both experiments. */
 export interface StoredSequence {
   readonly runs: SequenceRuns;
-  readonly times: readonly Float64Array[];
+  readonly times: StoredTimes;
+}
+
+/** Frame times of each run, NaN where a frame was not timed. */
+export interface StoredTimes {
+  /** From the Python toolkit's files. */
+  readonly inSeconds: readonly Float64Array[];
+  /** From MATLAB's tables, which may be in milliseconds. */
+  readonly inTableUnit: readonly Float64Array[];
 }
 
 /**
@@ -21,7 +29,8 @@ export interface StoredSequence {
  * @throws InputError naming the file, for a trajectory of another length than the sequence or that cannot be read
  */
 export async function readSequence(files: TrackerFiles, sequence: Sequence): Promise<StoredSequence> {
-  const times: Float64Array[] = [];
+  const inSeconds: Float64Array[] = [];
+  const inTableUnit: Float64Array[] = [];
   const trajectories: Record<string, Trajectory[]> = {};
   for (const experiment of experimentNames) {
     const found = files.experiments[experiment].get(sequence.name);
@@ -30,10 +39,12 @@ export async function readSequence(files: TrackerFiles, sequence: Sequence): Pro
     for (const repetition of [...found.runs.keys()].toSorted((a, b) => a - b)) {
       trajectories[experiment].push(await readTrajectory(files.source, found.runs.get(repetition)!, sequence));
     }
-    times.push(...(await readTimes(files.source, found, sequence.length)));
+    const times = await readTimes(files.source, found, sequence.length);
+    inSeconds.push(...times.inSeconds);
+    inTableUnit.push(...times.inTableUnit);
   }
   const { baseline = [], unsupervised = [] } = trajectories;
-  return { runs: { sequence, baseline, unsupervised }, times };
+  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit } };
 }
 
 /** Reads a trajectory file, text or binary; without a sequence of any length. */
@@ -45,24 +56,34 @@ export async function readTrajectory(source: ResultsSource, file: string, sequen
     throw new InputError(
       `invalid result: ${trajectory.length} regions for the ${sequence.length} frames of ${sequence.name}`,
       where,
-      'run or fetch it again, or give the dataset that it was made on',
+      'run or fetch it again, give the dataset that it was made on, or leave the tracker out (--trackers)',
     );
   }
   return trajectory;
 }
 
-async function readTimes(source: ResultsSource, files: SequenceFiles, frames: number): Promise<Float64Array[]> {
-  const times = new Map<number, Float64Array>();
-  if (files.timeTable !== undefined) {
+async function readTimes(source: ResultsSource, files: SequenceFiles, frames: number): Promise<StoredTimes> {
+  const inSeconds = new Map<number, Float64Array>();
+  for (const [repetition, file] of files.runTimes) {
+    // Times of a repetition that is not stored say nothing of a run that was read.
+    if (!files.runs.has(repetition)) continue;
+    const where = `${source.path}:${file}`;
+    const times = parseFrameValues(new TextDecoder().decode(await source.read(file)), where);
+    if (times.length !== frames) {
+      throw new InputError(
+        `invalid times: ${times.length} lines for ${frames} frames`,
+        where,
+        'mend or remove the file',
+      );
+    }
+    inSeconds.set(repetition, times);
+  }
+  const inTableUnit: Float64Array[] = [];
+  if (files.timeTable !== undefined && inSeconds.size < files.runs.size) {
     const where = `${source.path}:${files.timeTable}`;
-    for (const [repetition, column] of parseTimeTable(await source.read(files.timeTable), frames, where)) {
-      times.set(repetition, column);
+    for (const [repetition, times] of parseTimeTable(await source.read(files.timeTable), frames, where)) {
+      if (files.runs.has(repetition) && !inSeconds.has(repetition)) inTableUnit.push(times);
     }
   }
-  for (const [repetition, file] of files.runTimes) {
-    const text = new TextDecoder().decode(await source.read(file));
-    times.set(repetition, parseFrameValues(text, `${source.path}:${file}`));
-  }
-  // Times of a repetition that is not stored say nothing of a run that was read.
-  return [...times].filter(([repetition]) => files.runs.has(repetition)).map(([, column]) => column);
+  return { inSeconds: [...inSeconds.values()], inTableUnit };
 }

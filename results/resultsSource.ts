@@ -2,7 +2,7 @@
  * @file Where results lie: a folder or a zip archive, as a list of files to be read one at a time. A challenge's
  * archive has a hundred thousand of them, so nothing is unpacked and nothing is read before it is asked for.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
@@ -33,17 +33,28 @@ export async function openResults(path: string): Promise<ResultsSource> {
 }
 
 async function openFolder(path: string): Promise<ResultsSource> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const root = resolve(path);
-  const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(temporarySuffix))
-    .map((entry) =>
-      resolve(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
-  return { path, name: basename(root), files, read: (file) => readFile(join(root, file)), close: () => undefined };
+  const files: string[] = [];
+  await collectFiles(root, '', new Set(), files);
+  return {
+    path,
+    name: basename(root),
+    files: files.toSorted(),
+    read: (file) => readFile(join(root, file)),
+    close: () => undefined,
+  };
+}
+
+/** Collects the files below a folder, through links too; a link back to a folder on the way is not followed again. */
+async function collectFiles(root: string, folder: string, above: ReadonlySet<string>, files: string[]): Promise<void> {
+  const real = await realpath(join(root, folder));
+  if (above.has(real)) return;
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    const target = entry.isSymbolicLink() ? await stat(join(root, path)).catch(() => undefined) : entry;
+    if (target?.isDirectory()) await collectFiles(root, path, new Set([...above, real]), files);
+    else if (target?.isFile() && !entry.name.endsWith(temporarySuffix)) files.push(path);
+  }
 }
 
 async function openArchive(path: string): Promise<ResultsSource> {

@@ -122,8 +122,7 @@ export async function updateTimeTable(
   const runs = Array.from({ length: repetitions }, (_, index) => ({ ...series, repetition: index + 1 }));
   const storedMs = await Promise.all(runs.map((run) => modifiedMs(trajectoryFile(workspace, run))));
   if (storedMs.every((ms) => ms === undefined || (writtenMs !== undefined && ms <= writtenMs))) return;
-  const bytes = await readIfThere(table);
-  const before = bytes === undefined ? undefined : parseTimeTable(bytes, frames, table);
+  const before = await readTimeTable(table, frames);
   const columns: (Float64Array | undefined)[] = [];
   for (const [index, run] of runs.entries()) {
     const file = timeFile(workspace, run);
@@ -133,6 +132,19 @@ export async function updateTimeTable(
   }
   if (columns.some((times) => times !== undefined)) {
     await writeFileAtomically(table, formatTimeTable(frames, columns));
+  }
+}
+
+/** The table as it was; one that is damaged is set aside, since the runs' own files have what is needed. */
+async function readTimeTable(table: string, frames: number): Promise<Map<number, Float64Array> | undefined> {
+  const bytes = await readIfThere(table);
+  if (bytes === undefined) return undefined;
+  try {
+    return parseTimeTable(bytes, frames, table);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    await rename(table, `${table}.damaged`);
+    return undefined;
   }
 }
 

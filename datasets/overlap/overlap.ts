@@ -4,6 +4,7 @@
  */
 import type { Region } from '../region.ts';
 import { kind, type Trajectory, trajectory } from '../trajectory.ts';
+import { unknownName } from '../unknownName.ts';
 import { type Bounds, unbounded } from './bounds.ts';
 import { type PixelRule, type PixelRuleName, pixelRules } from './convention.ts';
 import { pythonOverlap } from './pythonOverlap.ts';
@@ -14,6 +15,7 @@ import { traxOverlap } from './traxOverlap.ts';
  * Overlap of two regions, 0 to 1, rounded to single precision as VOT's tools have it.
  * A special code overlaps nothing: 0.
  * @param bounds pixels outside do not count; VOT passes the image (imageBounds)
+ * @throws InputError for an unknown convention
  */
 export function overlap(
   a: Region,
@@ -21,7 +23,9 @@ export function overlap(
   bounds: Bounds = unbounded,
   convention: PixelRuleName = 'vot2016',
 ): number {
-  return frameOverlap(trajectory([a]), trajectory([b]), 0, bounds, pixelRules[convention]);
+  const rule: PixelRule | undefined = pixelRules[convention];
+  if (rule === undefined) throw unknownName('overlap convention', convention, Object.keys(pixelRules));
+  return frameOverlap(trajectory([a]), trajectory([b]), 0, bounds, rule);
 }
 
 /** Overlap of two trajectories in frame `index`; 0 where one of them has only a code. */

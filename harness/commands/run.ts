@@ -95,5 +95,5 @@ function requireFrames({ name, sequences }: Dataset): void {
 /** The same command again, which does what is missing. */
 function commandLineOf(verb: string, values: Arguments): string {
   const words = [...values].flatMap(([flag, texts]) => texts.flatMap((text) => [`--${flag}`, text]));
-  return shellQuote(['tracking-loss', verb, ...words]);
+  return shellQuote(['npx', 'tracking-loss', verb, ...words]);
 }

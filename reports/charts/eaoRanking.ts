@@ -24,11 +24,13 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
       : { eao, low: confidence.eao?.low ?? null, high: confidence.eao?.high ?? null };
   });
   const [shortest, longest] = evaluation.interval;
+  // A single sequence gives no interval, and a layer without a number has no extent.
+  const hasWhiskers = shown.some(({ values }) => values.low !== null);
   const head: ChartHead = {
     title: 'Expected average overlap',
     subtitle: [
       `Mean over lengths of ${shortest} to ${longest} frames; the best on the right.`,
-      'Whiskers: 95 % bootstrap over sequences.',
+      hasWhiskers ? 'Whiskers: 95 % bootstrap over sequences.' : undefined,
       leftOut,
     ],
     width: Math.max(leastWidth, shown.length * nameHeight),
@@ -64,11 +66,15 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
         opacity: highlightedOpacity(),
       },
       layer: [
-        {
-          transform: [{ filter: 'isValid(datum.low) && isValid(datum.high)' }],
-          mark: { type: 'rule', strokeWidth: 1.5 },
-          encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
-        },
+        ...(hasWhiskers
+          ? [
+              {
+                transform: [{ filter: 'isValid(datum.low) && isValid(datum.high)' }],
+                mark: { type: 'rule' as const, strokeWidth: 1.5 },
+                encoding: { y: { field: 'low', type: 'quantitative' as const }, y2: { field: 'high' } },
+              },
+            ]
+          : []),
         {
           params: [highlight],
           mark: { type: 'point', filled: true, size: pointArea },

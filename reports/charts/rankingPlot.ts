@@ -24,7 +24,10 @@ export function rankingPlot(evaluation: Evaluation): TopLevelSpec {
   return trackerPoints(
     {
       title: 'Accuracy-robustness ranking',
-      subtitle: ['Ranks are means over the tags; the best are at the top right.', leftOut],
+      subtitle: [
+        `Ranks are ${evaluation.dataset.tags.length > 0 ? 'means over the tags' : 'over all frames'}; the best are at the top right.`,
+        leftOut,
+      ],
       width: pointPlotSize,
       height: pointPlotSize,
     },

@@ -13,7 +13,7 @@ const intervalSources: Readonly<Record<Evaluation['intervalSource'], string>> = 
 
 /** How the numbers came about, each as a term and a sentence. */
 export function methodNotes(evaluation: Evaluation): readonly (readonly [term: string, sentence: string])[] {
-  const { convention, interval, intervalSource } = evaluation;
+  const { convention, dataset, interval, intervalSource, practicalDifferences } = evaluation;
   return [
     ['Overlap', `Intersection over union of rasterised regions, convention ${conventions[convention]}.`],
     [
@@ -30,7 +30,13 @@ export function methodNotes(evaluation: Evaluation): readonly (readonly [term: s
     ],
     [
       'Ranks',
-      'For each tag, trackers that do not differ share the mean of their ranks; the rank is the mean over the tags. Accuracies differ by a Wilcoxon signed-rank test over frames (5 %) and, where the dataset has thresholds, by more than the practical difference; failures differ by a Wilcoxon rank-sum test (5 %).',
+      [
+        dataset.tags.length > 0
+          ? 'For each tag, trackers that do not differ share the mean of their ranks; the rank is the mean over the tags.'
+          : 'The dataset has no tags, so the ranks are over all frames; trackers that do not differ share the mean of theirs.',
+        `Accuracies differ by a Wilcoxon signed-rank test over frames (5 %)${practicalDifferences ? ' and by more than the practical difference' : '; the dataset has no practical differences'}.`,
+        'Failures differ by a Wilcoxon rank-sum test (5 %). Trackers that lack sequences are not ranked.',
+      ].join(' '),
     ],
     [
       'AO and AUC',

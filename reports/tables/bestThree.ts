@@ -11,7 +11,9 @@ export type Places = readonly (readonly (Place | undefined)[])[];
  * and the places behind them stay empty (1, 1, 3); a number without a rival has none.
  */
 export function bestThree({ rows, columns, comparison }: Table): Places {
-  const printed = rows.map(({ cells }) => cells.map((cell, index) => printedNumber(cell, columns[index]!)));
+  const printed = rows.map(({ cells, competes }) =>
+    cells.map((cell, index) => (competes === false ? undefined : printedNumber(cell, columns[index]!))),
+  );
   return printed.map((row) =>
     row.map((value, index) => {
       const { better } = columns[index]!;

@@ -33,7 +33,8 @@ export function measureTables<Part extends { readonly frames: number }>(
         name: tracker,
         title: trackerTitle(evaluation, tracker),
         digits: measure.digits,
-        better: measure.better,
+        // Failures on a part of a tag's frames compare with nothing; a sequence is there whole or not at all.
+        better: part === 'tag' && evaluation.trackers[tracker]?.complete === false ? undefined : measure.better,
       })),
     ],
     rows: Object.entries(parts).map(([name, byTracker]) => ({

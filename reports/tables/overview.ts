@@ -55,6 +55,7 @@ export function overview(evaluation: Evaluation): Table {
     rows: trackers.map(([name, tracker]) => ({
       name,
       title: trackerTitle(evaluation, name),
+      competes: tracker.complete,
       cells: measures.map(({ cell }) => cell(tracker)),
     })),
     comparison: 'column',

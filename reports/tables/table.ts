@@ -31,6 +31,8 @@ export interface Column {
 export interface Row {
   readonly name: string;
   readonly title: string;
+  /** False where its numbers do not compete with those of other rows: an incomplete tracker's. */
+  readonly competes?: boolean;
   /** One for each column. */
   readonly cells: readonly Cell[];
 }

@@ -17,7 +17,7 @@ export function incompleteNotes({ trackers, dataset }: Evaluation): string[] {
       .map((experiment) => `${experiment} ${sequences[experiment]} of ${dataset.sequences}`);
     return `${name} (${parts.join(', ')})`;
   });
-  return [`${dagger} incomplete, compare with care; sequences with a run: ${missing.join('; ')}.`];
+  return [`${dagger} incomplete, so not ranked; sequences with a run: ${missing.join('; ')}.`];
 }
 
 /** What the marks on numbers mean. */

@@ -28,6 +28,7 @@ export function madeUpEvaluation({
     convention: 'vot2016',
     interval: [108, 371],
     intervalSource: 'season',
+    practicalDifferences: true,
     trackers: record(trackers, (name, index) => madeUpTracker(name, index, trackers.length, sequences.length)),
     perTag: record(tags, (tag) => record(trackers, (tracker) => madeUpTag(tag, tracker, trackers.length))),
     perSequence: record(sequences, (sequence) => record(trackers, (tracker) => madeUpSequence(sequence, tracker))),

@@ -273,10 +273,12 @@ describe('the speed', () => {
     expect(framesPerSecond(Float64Array.of(NaN))).toBeNull();
   });
   it('takes times around the clock’s usual for seconds and longer ones for milliseconds', () => {
-    expect(frameTimeUnit([Float64Array.of(0.01, 0.5)])).toBe('seconds');
-    expect(frameTimeUnit([Float64Array.of(0, NaN, 40, 55)])).toBe('milliseconds');
-    expect(frameTimeUnit([])).toBe('seconds');
-    expect(Array.from(inSeconds(Float64Array.of(40), 'milliseconds'))).toEqual([0.04]);
+    const [seconds, milliseconds] = (['seconds', 'milliseconds'] as const).map((unit) => ({ unit, isDoubtful: false }));
+    expect(frameTimeUnit([Float64Array.of(0.01, 0.5)])).toEqual(seconds);
+    expect(frameTimeUnit([Float64Array.of(0, NaN, 40, 55)])).toEqual(milliseconds);
+    expect(frameTimeUnit([])).toEqual(seconds);
+    expect(frameTimeUnit([Float64Array.of(4)])).toEqual({ ...seconds!, isDoubtful: true });
+    expect(Array.from(inSeconds(Float64Array.of(40), milliseconds!))).toEqual([0.04]);
   });
 });
 

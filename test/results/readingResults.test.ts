@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -128,6 +128,7 @@ describe('reading results', () => {
     );
     expect(trackers.T).toMatchObject({ complete: false, sequences: { baseline: 1, unsupervised: 0 }, ao: null });
     expect(warnings).toEqual([
+      'no tracker has results of 1 of 2 sequences; --sequences a leaves them out',
       'T: no baseline run of 1 of 2 sequences (b): its scores are incomplete',
       'T: baseline runs of 1 sequences that two lacks are left out (c)',
       'T: 1 result files of the experiment "realtime" are left out',
@@ -206,5 +207,76 @@ describe('bad results are refused with their file', () => {
         .then(layOut)
         .then(() => evaluate(path)),
     ).rejects.toThrow(/invalid file in archive/);
+  });
+});
+
+describe('what cannot be compared', () => {
+  const tagged = (name: string, frameCount: number, tags: Record<string, Uint8Array>) => ({
+    ...dataset.sequences[0]!,
+    name,
+    length: frameCount,
+    groundTruth: trajectory(Array.from({ length: frameCount }, () => truth)),
+    tags,
+  });
+  it('is not ranked: a tag without frames, whatever the order of the trackers', async () => {
+    const none = new Uint8Array(frames);
+    const some = new Uint8Array(frames).fill(1, 10);
+    const sequences = ['a', 'b'].map((name) => tagged(name, frames, { never: none, late: some }));
+    const source = await write({
+      'A/baseline/a/a_001.txt': run(0),
+      'A/baseline/b/b_001.txt': run(1),
+      'B/baseline/a/a_001.txt': run(4),
+      'B/baseline/b/b_001.txt': run(6),
+    });
+    const options = { dataset: { ...dataset, sequences }, sources: [source], convention: 'current' as const };
+    for (const trackers of [
+      ['A', 'B'],
+      ['B', 'A'],
+    ]) {
+      const evaluation = await evaluateResults({ ...options, trackers });
+      expect(evaluation.perTag.never!.A).toMatchObject({ frames: 0, accuracyRank: null, robustnessRank: null });
+      expect(evaluation.perTag.late!.A!.accuracyRank).toBe(1);
+      expect(evaluation.trackers.A!.accuracyRank).toBe(1);
+      expect(evaluation.trackers.B!.accuracyRank).toBe(2);
+    }
+  });
+  it('is not ranked: a tracker that lacks a sequence', async () => {
+    const source = await write({
+      'A/baseline/a/a_001.txt': run(0),
+      'A/baseline/b/b_001.txt': run(0),
+      'B/baseline/a/a_001.txt': run(4),
+      'B/baseline/b/b_001.txt': run(4),
+      'Part/baseline/a/a_001.txt': run(0),
+    });
+    const { trackers } = await evaluate(source);
+    expect([trackers.A, trackers.B, trackers.Part].map((tracker) => tracker!.accuracyRank)).toEqual([1, 2, null]);
+    expect(trackers.A!.robustnessRank).toBe(1.5);
+  });
+  it('is said: practical differences of some sequences only, an interval beyond the data, sequences that nobody ran', async () => {
+    const [first, second] = dataset.sequences;
+    const sequences = [{ ...first!, practical: new Float64Array(frames) }, second!];
+    const source = await write({ 'A/baseline/a/a_001.txt': run(0) });
+    const { warnings, practicalDifferences, trackers } = await evaluateResults({
+      dataset: { ...dataset, sequences },
+      sources: [source],
+      convention: 'current',
+      interval: [31, 40],
+    });
+    expect(practicalDifferences).toBe(false);
+    expect(trackers.A!.eao).toBeNull();
+    expect(warnings.slice(0, 3)).toEqual([
+      'the interval 31 to 40 goes beyond the longest sequence, 30 frames, so there is no EAO',
+      '1 of 2 sequences have no practical differences, so the ranks use none',
+      'no tracker has results of 1 of 2 sequences; --sequences a leaves them out',
+    ]);
+  });
+});
+
+describe('links in a results folder', () => {
+  it('are followed, and a circle of them ends', async () => {
+    const source = await write({ 'real/A/baseline/a/a_001.txt': run(0), 'results/B/baseline/a/a_001.txt': run(1) });
+    await symlink(join(source, 'real/A'), join(source, 'results/A'));
+    await symlink(join(source, 'results'), join(source, 'results/again'));
+    expect(Object.keys((await evaluate(join(source, 'results'))).trackers)).toEqual(['A', 'B']);
   });
 });

@@ -9,7 +9,7 @@ import { precisionPlot } from '../../../reports/charts/precisionPlot.ts';
 import { rankingPlot } from '../../../reports/charts/rankingPlot.ts';
 import { successPlot } from '../../../reports/charts/successPlot.ts';
 import { chartSvg } from '../../../reports/figures/chartSvg.ts';
-import { emptyEvaluation, evaluationWithGaps, hostileNames, madeUpEvaluation } from '../fixture.ts';
+import { emptyEvaluation, emptyTracker, evaluationWithGaps, hostileNames, madeUpEvaluation } from '../fixture.ts';
 import { axis, drawnItems, scaleOf } from './compiled.ts';
 
 const gaps = evaluationWithGaps();
@@ -34,6 +34,17 @@ describe.each(Object.entries(charts))('%s(evaluation)', (name, chart) => {
     const trackers = Array.from({ length: 70 }, (_, index) => `tracker-${index}-`);
     const svg = await chartSvg(chart(madeUpEvaluation({ trackers, longestSequence: 30 })));
     for (const tracker of trackers) expect(svg).toContain(tracker);
+  });
+
+  test('draws what a single sequence gives: no confidence intervals', async () => {
+    const evaluation = madeUpEvaluation({ trackers: ['KCF', 'Staple'] });
+    const trackers = Object.fromEntries(
+      Object.entries(evaluation.trackers).map(([tracker, measures]) => [
+        tracker,
+        { ...measures, confidence: emptyTracker.confidence },
+      ]),
+    );
+    expect(await chartSvg(chart({ ...evaluation, trackers }))).toContain('KCF');
   });
 
   test('says so and names every tracker when nothing is known', async () => {
