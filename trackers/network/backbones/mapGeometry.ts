@@ -9,15 +9,16 @@ export interface MapGeometry {
   /** From one cell to the next. */
   readonly stride: number;
   /**
-   * Side of the square that a cell looks at. What divides or multiplies a value, as a local normalisation does, does not
-   * count: this is the number that papers give (ZF's conv5: 139, and 171 after a further 3x3 convolution).
+   * Side of the square that a cell looks at. What only divides or multiplies, as a local normalisation does, or sums up
+   * the whole picture does not count: this is the number that papers give (ZF's conv5: 139, and 171 after a further 3x3
+   * convolution).
    */
   readonly receptiveField: number;
   /** Centre of the first cell's square, from the centre of the first pixel; below 0 outside. */
   readonly offset: number;
 }
 
-/** Of what a further window of so many cells, one after the other, sees: the head's 3x3 convolution on the map. */
+/** The side of what a window of so many cells a side sees: of a 3x3 convolution on the map. */
 export function windowReceptiveField({ stride, receptiveField }: MapGeometry, cells: number): number {
   return receptiveField + (cells - 1) * stride;
 }
@@ -47,10 +48,11 @@ function alongAxis(graph: Graph, axis: 0 | 1): Sight {
   for (const { name } of graph.inputs) sights.set(name, { stride: 1, first: 0, last: 0 });
   for (const node of graph.nodes) {
     const seen = node.inputs.map(({ name }) => sights.get(name)).filter((sight) => sight !== undefined);
-    if (seen.length > 0) sights.set(node.output.name, sightOf(node, seen, axis));
+    const sight = seen.length === 0 ? undefined : sightOf(node, seen, axis);
+    if (sight !== undefined) sights.set(node.output.name, sight);
   }
   const sight = sights.get(graph.outputs[0]!.name);
-  if (sight === undefined) throw new RangeError('the map does not depend on the input');
+  if (sight === undefined) throw new RangeError('the map has no places in the picture');
   return sight;
 }
 
@@ -60,8 +62,13 @@ const cellwise = new Set(
   ),
 );
 
-/** @param seen what the inputs that depend on the picture look at, in their order */
-function sightOf(node: Node, seen: readonly Sight[], axis: 0 | 1): Sight {
+const reductions = ['ReduceSum', 'ReduceMean', 'ReduceMax'];
+
+/**
+ * @param seen what the inputs look at that have places in the picture, in their order
+ * @returns undefined for what sums up the whole picture, which has no place in it
+ */
+function sightOf(node: Node, seen: readonly Sight[], axis: 0 | 1): Sight | undefined {
   const { operator, attributes } = node;
   const first = seen[0]!;
   const numbers = (name: string): readonly number[] => attributes[name] as readonly number[];
@@ -90,6 +97,7 @@ function sightOf(node: Node, seen: readonly Sight[], axis: 0 | 1): Sight {
   }
   const axes = attributes['axes'];
   const touches = Array.isArray(axes) ? axes.includes(2 + axis) : attributes['axis'] === 2 + axis;
+  if (operator === 'GlobalAveragePool' || (reductions.includes(operator) && touches)) return undefined;
   if (operator === 'Slice' && touches) {
     const index = numbers('axes').indexOf(2 + axis);
     const [start, step] = [numbers('starts')[index]!, numbers('steps')[index]!];

@@ -77,8 +77,8 @@ export function checksumPath(path: string): string {
   return `${path}.sha256`;
 }
 
-export function fetchWayOut({ name }: CatalogueEntry): string {
-  return `"tracking-loss weights fetch ${name}" downloads them, or "tracking-loss weights add ${name} FILE" takes a file that you have`;
+function fetchWayOut({ name }: CatalogueEntry): string {
+  return `"tracking-loss weights fetch ${name}" downloads them, "tracking-loss weights add ${name} FILE" takes a file that you have`;
 }
 
 async function inspect(

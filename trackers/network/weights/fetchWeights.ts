@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { entryFolder, fetchWayOut, isCached, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
+import { entryFolder, isCached, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
 import { writingCache } from './cacheFolder.ts';
 import { convertArchive } from './conversion.ts';
@@ -41,7 +41,7 @@ async function fetchFile(entry: CatalogueEntry, file: CatalogueFile, options: Fe
   if (await isCached(cache, entry, file)) return;
   const part = join(entryFolder(cache, entry), `${file.name}.part`);
   await download(file, part, {
-    wayOut: `offline? get the file elsewhere; ${fetchWayOut(entry)}`,
+    wayOut: `where there is no connection, "tracking-loss weights add ${entry.name} FILE" takes a file from elsewhere`,
     ...(progress && { progress: (bytes, total) => progress(file.name, bytes, total) }),
     ...(signal && { signal }),
     ...(pause && { pause }),

@@ -5,11 +5,12 @@ import { onnxruntimeEngine } from '../../../../trackers/network/engines/onnxrunt
 import { batch, type Value } from '../../../../trackers/network/graph.ts';
 import { type GraphBuilder, graphBuilder } from '../../../../trackers/network/graphBuilder.ts';
 import { normalizeWithinChannels } from '../../../../trackers/network/normalization/withinChannels.ts';
-import { add } from '../../../../trackers/network/operators/arithmetic.ts';
+import { add, mul } from '../../../../trackers/network/operators/arithmetic.ts';
 import { conv } from '../../../../trackers/network/operators/convolution.ts';
+import { sigmoid } from '../../../../trackers/network/operators/elementwise.ts';
 import { reshape } from '../../../../trackers/network/operators/layout.ts';
 import { concat, slice } from '../../../../trackers/network/operators/pieces.ts';
-import { averagePool, maxPool } from '../../../../trackers/network/operators/pooling.ts';
+import { averagePool, globalAveragePool, maxPool } from '../../../../trackers/network/operators/pooling.ts';
 import { enlarge } from '../../../../trackers/network/operators/resize.ts';
 import { tensor } from '../../../../trackers/network/tensor.ts';
 
@@ -90,6 +91,14 @@ describe('mapGeometry(graph)', () => {
     const x = convOnes(b, b.input('image', [batch, 1, side, side]), { kernel: 3, stride: 2, pad: 1, dilation: 1 });
     const graph = b.build({ map: normalizeWithinChannels(b, x, { size: 5, alpha: 1, beta: 0.75 }) });
     expect(mapGeometry(graph)).toEqual({ stride: 2, receptiveField: 3, offset: 0 });
+  });
+
+  it('does not count what the whole picture says, as in squeeze-and-excitation', () => {
+    const b = graphBuilder();
+    const x = convOnes(b, b.input('image', [batch, 1, side, side]), { kernel: 3, stride: 2, pad: 1, dilation: 1 });
+    const gate = sigmoid(b, convOnes(b, globalAveragePool(b, x), { kernel: 1, stride: 1, pad: 0, dilation: 1 }));
+    expect(mapGeometry(b.build({ map: mul(b, gate, x) }))).toEqual({ stride: 2, receptiveField: 3, offset: 0 });
+    expect(() => mapGeometry(b.build({ map: gate }))).toThrow('the map has no places in the picture');
   });
 
   it('follows pieces and enlargements, and takes of several branches the widest', () => {
