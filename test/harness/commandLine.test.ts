@@ -239,7 +239,7 @@ describe('tracking-loss run', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`failed: ncc baseline ${sequence} repetition 1: frame 4: invalid image`);
     expect(stderr).toContain('2 runs failed');
-    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: tracking-loss ${words.join(' ')}`);
+    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: npx tracking-loss ${words.join(' ')}`);
     expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toContain(frame);
     await writeFile(frame, whole);
     expect(await trackingLoss(...words)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^2 runs done/m) });
@@ -264,7 +264,7 @@ describe('tracking-loss run', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('stopping at the next frame');
     expect(stderr).toMatch(/\d+ runs were not done/);
-    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: tracking-loss ${words.join(' ')}`);
+    expect(stderr.trim().split('\n').at(-1)).toBe(`to finish: npx tracking-loss ${words.join(' ')}`);
     expect((await filesUnder(workspace)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
     const before = await storedFiles(workspace);
     const all = await storedFiles(undisturbed);
