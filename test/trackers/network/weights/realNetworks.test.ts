@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageTensor } from '../../../../trackers/network/backbones/imageTensor.ts';
 import type { Session } from '../../../../trackers/network/engines/engine.ts';
 import { onnxruntimeEngine } from '../../../../trackers/network/engines/onnxruntime.ts';
+import { tensorflowEngine } from '../../../../trackers/network/engines/tensorflow.ts';
 import type { Graph } from '../../../../trackers/network/graph.ts';
 import { importCaffe } from '../../../../trackers/network/weights/caffe/importCaffe.ts';
 import { sharedData } from '../../../sharedData.ts';
+import { expectClose } from '../engines/expectClose.ts';
 import { type Box, photograph } from '../photograph.ts';
 import { decodeYolo, intersectionOverUnion } from './decodeYolo.ts';
 
@@ -133,4 +135,20 @@ describe('the three networks of MTCNN', () => {
     });
     return session.run({ data: { shape, data: turned } });
   }
+});
+
+describe('both engines', () => {
+  it.each(['mobilenet_yolo_voc/MobileNetV2-YOLOv3-Nano-voc', 'mtcnn/det1', 'mtcnn/det2', 'mtcnn/det3'])(
+    'give the same outputs of %s',
+    async (path) => {
+      const graph = caffe(path);
+      const [, , height, width] = graph.inputs[0]!.shape as [unknown, number, number, number];
+      const input = { height, width, colourOrder: 'RGB', means: [127.5, 127.5, 127.5], scale: 1 / 128 } as const;
+      const data = imageTensor(await photograph('voc_demo/004545.jpg'), input);
+      const other = await (await tensorflowEngine({ packages: ['@tensorflow/tfjs'] })).compile(graph);
+      sessions.push(other);
+      const own = await sessionOf(graph);
+      expectClose(await own.run({ data }), await other.run({ data }), 1e-4);
+    },
+  );
 });
