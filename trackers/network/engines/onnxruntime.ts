@@ -10,6 +10,7 @@ import { writeOnnx } from '../onnx/writeOnnx.ts';
 import type { Tensor } from '../tensor.ts';
 import { checkInputs } from './checkInputs.ts';
 import type { Engine, Session } from './engine.ts';
+import { refuseWebgpuDefects } from './webgpuDefects.ts';
 
 type Library = typeof Onnxruntime;
 
@@ -38,6 +39,7 @@ export async function onnxruntimeEngine({ device, threads = 1 }: OnnxruntimeOpti
     name: 'onnxruntime',
     device,
     async compile(graph) {
+      if (provider.name === 'webgpu') refuseWebgpuDefects(graph);
       const bytes = writeOnnx(graph);
       try {
         return sessionOf(library, await library.InferenceSession.create(bytes, options), graph, device);

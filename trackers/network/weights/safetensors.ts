@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../datasets/inputError.ts';
 import { sizeOf, type Tensor } from '../tensor.ts';
+import { halfToSingle } from '../halfPrecision.ts';
 
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -152,13 +153,3 @@ const readNumbers: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>>
     return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
   },
 };
-
-/** IEEE 754 binary16: 1 bit sign, 5 bits exponent, 10 bits fraction. */
-function halfToSingle(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
