@@ -23,7 +23,7 @@ function defectOf({ operator, inputs, attributes }: Node): string | undefined {
     }
   }
   if (operator === 'Slice') {
-    const [axes, starts, steps] = [attributes.axes, attributes.starts, attributes.steps] as readonly number[][];
+    const { axes, starts, steps } = attributes as Readonly<Record<string, readonly number[]>>;
     const shape = inputs[0]!.shape;
     if (axes!.some((axis, i) => steps![i]! < 0 && starts![i] !== Number(shape[axis]) - 1)) {
       return 'Slice that goes backwards from inside';
