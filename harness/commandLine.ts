@@ -14,7 +14,9 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   try {
     verb = findVerb(words);
     if (verb !== undefined) return await runVerb(verb, words.slice(verb.name.split(' ').length), terminal);
-    const overview = await parse(overviewParser(), words);
+    // The first word of a group (`dataset`) would be taken for its last verb.
+    const flags = words.filter((word) => word.startsWith('-'));
+    const overview = await parse(overviewParser(), flags);
     if (overview.help !== '') terminal.print(overview.help);
     else throw new UsageError('missing verb', undefined, `known: ${verbs.map(({ name }) => name).join(', ')}`);
     return 0;

@@ -23,6 +23,18 @@ export const verbs: readonly Verb[] = [
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {
+    name: 'weights list',
+    describe: 'list the weights of networks that can be fetched',
+    load: () => import('./commands/weightsList.ts'),
+  },
+  {
+    name: 'weights info',
+    describe: 'say where weights come from and where they are',
+    load: () => import('./commands/weightsInfo.ts'),
+  },
+  { name: 'weights fetch', describe: 'download weights', load: () => import('./commands/weightsFetch.ts') },
+  { name: 'weights add', describe: 'take weights from a file', load: () => import('./commands/weightsAdd.ts') },
+  {
     name: 'doctor',
     describe: 'say what this machine can compute with, how fast, and what is missing',
     load: () => import('./commands/doctor.ts'),
