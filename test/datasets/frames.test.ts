@@ -102,7 +102,9 @@ describe('frameAt(sequence, index)', () => {
       .toBuffer();
     const folder = await temporaryFolder({ 'cut.jpg': whole.subarray(0, whole.length >> 1), 'text.jpg': 'no image' });
     const frame = frameAt(sequenceOf([join(folder, 'cut.jpg'), join(folder, 'text.jpg')], 300, 200), 0);
-    await expect(frame.image()).rejects.toThrow(/invalid image: it cannot be decoded \(.*cut\.jpg\).*fetch the sequence again/);
+    await expect(frame.image()).rejects.toThrow(
+      /invalid image: it cannot be decoded \(.*cut\.jpg\).*fetch the sequence again/,
+    );
     await writeFile(frame.path, whole);
     expect(await frameAt(sequenceOf([frame.path], 300, 200), 0).image()).toMatchObject({ width: 300 });
   });
