@@ -25,27 +25,31 @@ export interface PixelNumbers {
 
 /**
  * A part of an image as the numbers of patches, in a frame of border pixels. Overlapping patches read each pixel many
- * times, which goes faster from numbers than from bytes.
+ * times, which goes faster from numbers than from bytes, and from a plain array than from a typed one: where any buffer of
+ * the process was ever handed to a thread, each read of a typed array asks first whether its own was.
  */
 export interface FramePart {
   /** Numbers from a row to the next. */
   readonly rowLength: number;
   /** Rows `top - 1` to `bottom + 1` of pixels `left - 1` to `right + 1`, three planes each. */
-  readonly numbers: Float32Array;
+  readonly numbers: readonly number[];
 }
 
 /** Numbers of a part for each pixel. */
 export const numbersPerPixel = 3;
 
+/** A fraction: an array that begins with whole numbers is one of whole numbers to V8, and is rebuilt at the first other one. */
+const anyFraction = 0.5;
+
 /**
  * @param range inside the image
- * @param memory taken for the part if it is large enough
+ * @param numbers the memory to take, which grows where it is too short
  */
-export function framePart(image: Image, range: PixelRange, pixels: PixelNumbers, memory: Float32Array): FramePart {
+export function framePart(image: Image, range: PixelRange, pixels: PixelNumbers, numbers: number[]): FramePart {
   const { left, right, top, bottom } = range;
   const rowLength = (right - left + 3) * numbersPerPixel;
   const length = (bottom - top + 3) * rowLength;
-  const numbers = memory.length >= length ? memory : new Float32Array(length);
+  while (numbers.length < length) numbers.push(anyFraction);
   const read: PixelNumbers = image.channels === 1 ? { ...pixels, channels: [0, 0, 0] } : pixels;
   fillBorder(numbers, 0, rowLength, pixels.border);
   for (let y = top; y <= bottom; y++) {
@@ -58,7 +62,7 @@ export function framePart(image: Image, range: PixelRange, pixels: PixelNumbers,
   return { rowLength, numbers };
 }
 
-function fillBorder(numbers: Float32Array, start: number, length: number, border: Planes): void {
+function fillBorder(numbers: number[], start: number, length: number, border: Planes): void {
   for (let i = start; i < start + length; i++) numbers[i] = border[(i - start) % numbersPerPixel]!;
 }
 
@@ -68,7 +72,7 @@ function fillRow(
   start: number,
   count: number,
   { channels, means, scale }: PixelNumbers,
-  numbers: Float32Array,
+  numbers: number[],
   row: number,
 ): void {
   const [channel0, channel1, channel2] = channels;

@@ -18,7 +18,7 @@ import {
   framePart,
 } from './framePart.ts';
 
-/** Crops patches of one kind. It keeps memory for the frame's part that the boxes cover, 24 bytes a pixel. */
+/** Crops patches of one kind. It keeps memory for the part of a frame that boxes cover, 24 bytes a pixel. */
 export interface PatchCropper {
   /** How many numbers a patch has: 3 * size * size. */
   readonly patchLength: number;
@@ -48,7 +48,7 @@ export function patchCropper(options: PatchOptions): PatchCropper {
   const columns: AxisSamples = { offsets: new Int32Array(size), fractions: new Float64Array(size) };
   const rows: AxisSamples = { offsets: new Int32Array(size), fractions: new Float64Array(size) };
   const patchLength = 3 * size * size;
-  let memory: Float32Array = new Float32Array(0);
+  const memory: number[] = [];
   return {
     patchLength,
     crop(image, boxes, patches) {
@@ -57,14 +57,13 @@ export function patchCropper(options: PatchOptions): PatchCropper {
       if (boxes.length === 0) return;
       const windows = boxes.map((box) => windowOf(box, options));
       const range = coveredPixels(windows, image);
-      const table = framePart(image, range, pixels, memory);
-      memory = table.numbers;
+      const part = framePart(image, range, pixels, memory);
       const across = { length: image.width, outside: range.left - 1, stride: numbersPerPixel };
-      const down = { length: image.height, outside: range.top - 1, stride: table.rowLength };
+      const down = { length: image.height, outside: range.top - 1, stride: part.rowLength };
       windows.forEach((window, index) => {
         sampleAxis(border, window.across, across, columns);
         sampleAxis(border, window.down, down, rows);
-        blend(table, columns, rows, patches, index * patchLength);
+        blend(part, columns, rows, patches, index * patchLength);
       });
     },
   };
@@ -118,13 +117,15 @@ function blend(
   const { offsets, fractions } = columns;
   const size = offsets.length;
   const plane = size * size;
+  // Whole to V8, too: it took the numbers of ranges for fractions, and places in memory with them, half as fast again.
+  const rowStep = rowLength | 0;
   let out = start;
   for (let row = 0; row < size; row++) {
     const upper = rows.offsets[row]!;
     const down = rows.fractions[row]!;
     for (let column = 0; column < size; column++, out++) {
       const a = upper + offsets[column]!;
-      const b = a + rowLength;
+      const b = a + rowStep;
       const right = fractions[column]!;
       const a0 = numbers[a]!;
       const b0 = numbers[b]!;
