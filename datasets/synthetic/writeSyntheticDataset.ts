@@ -127,15 +127,20 @@ async function writeFrames(folder: string, scene: Scene, seed: number, onFrame: 
   const render = renderer(scene, syntheticSize, seed);
   // One frame is written, on another thread, while the next is drawn.
   let written: Promise<unknown> = Promise.resolve();
-  for (let frame = 0; frame < scene.length; frame++) {
-    const { data } = render(frame);
+  try {
+    for (let frame = 0; frame < scene.length; frame++) {
+      const { data } = render(frame);
+      await written;
+      written = sharp(data, { raw: { ...syntheticSize, channels: 3 } })
+        .jpeg({ quality: jpegQuality })
+        .toFile(join(folder, `${String(frame + 1).padStart(8, '0')}.jpg`));
+      onFrame();
+    }
     await written;
-    written = sharp(data, { raw: { ...syntheticSize, channels: 3 } })
-      .jpeg({ quality: jpegQuality })
-      .toFile(join(folder, `${String(frame + 1).padStart(8, '0')}.jpg`));
-    onFrame();
+  } finally {
+    // Whatever stopped it, the folder may only go when nobody writes into it any more.
+    await written.catch(() => undefined);
   }
-  await written;
 }
 
 async function writeAnnotations(folder: string, scene: Scene, { seed, length }: Manifest): Promise<void> {
