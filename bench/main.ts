@@ -1,15 +1,59 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { InputError } from '../datasets/inputError.ts';
+import { unknownName } from '../datasets/unknownName.ts';
 import { challengeBench } from './challengeBench.ts';
 import { table } from './measure.ts';
+import { networkBench, workersBench } from './networkBench.ts';
 import { overlapBench } from './overlapBench.ts';
+import { patchesBench } from './patchesBench.ts';
 
-/** `npm run bench [-- --trackers 70 --repetitions 15]`: ratios within this run; see docs/performance.md. */
+/**
+ * `npm run bench [-- --only patches,network --trackers 70 --repetitions 15]`: ratios within this run; see
+ * docs/performance.md.
+ */
 const { values } = parseArgs({
-  options: { trackers: { type: 'string', default: '8' }, repetitions: { type: 'string', default: '15' } },
+  options: {
+    only: { type: 'string' },
+    trackers: { type: 'string', default: '8' },
+    repetitions: { type: 'string', default: '15' },
+  },
 });
 
-const { frames, measurements } = await overlapBench();
-console.log(`# Overlap: one run over ${frames} frames\n${table(measurements)}\n`);
-console.log(
-  `# A challenge from its files\n${await challengeBench(Number(values.trackers), Number(values.repetitions))}`,
-);
+const sections: Readonly<Record<string, () => Promise<string>>> = {
+  async overlap() {
+    const { frames, measurements } = await overlapBench();
+    return `# Overlap: one run over ${frames} frames\n${table(measurements)}`;
+  },
+  async challenge() {
+    return `# A challenge from its files\n${await challengeBench(Number(values.trackers), Number(values.repetitions))}`;
+  },
+  async patches() {
+    return `# Patches of one frame\n${table(await patchesBench())}`;
+  },
+  async network() {
+    const threadCounts = [...new Set([1, availableParallelism()])];
+    const parts: string[] = [];
+    for (const threads of threadCounts) {
+      parts.push(`# Networks, onnxruntime on ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
+      parts.push(await networkBench(threads));
+    }
+    return parts.join('\n');
+  },
+  async workers() {
+    return `# Two threads, zf-compressed\n${table(await workersBench())}`;
+  },
+};
+
+try {
+  for (const name of values.only?.split(',') ?? Object.keys(sections)) {
+    const section = sections[name];
+    if (section === undefined) throw unknownName('section', name, Object.keys(sections), '--only');
+    console.log(await section());
+    console.log(`(at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB of memory up to here)\n`);
+  }
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
