@@ -60,8 +60,9 @@ export function readOnnx(bytes: Uint8Array, options: OnnxOptions): Graph {
     const value = b.input(input.name, inputShape(input, options));
     values.set(input.name, { kind: 'value', value });
   }
-  for (const node of graph.node) readNode(b, node, version, values, file);
-  return buildOutputs(b, graph, values, options);
+  const wanted = wantedValues(graph, options);
+  for (const node of neededNodes(graph, new Set(wanted.values()))) readNode(b, node, version, values, file);
+  return buildOutputs(b, wanted, values, file);
 }
 
 function readModel(bytes: Uint8Array, file: string): { readonly graph: GraphMessage; readonly version: number } {
@@ -153,24 +154,49 @@ function readConstant(reader: NodeReader): ReadValue {
   throw new RangeError('a constant of no numbers');
 }
 
-function buildOutputs(
-  b: GraphBuilder,
-  graph: GraphMessage,
-  values: ReadonlyMap<string, ReadValue>,
-  options: OnnxOptions,
-): Graph {
-  const { file, outputs } = options;
-  const wanted = outputs ?? graph.output.map(({ name }) => name);
+/** The value behind each wanted name, which may be a value's or a node's; the network's own outputs if none is wanted. */
+function wantedValues(graph: GraphMessage, { file, outputs }: OnnxOptions): ReadonlyMap<string, string> {
   const nodeOutputs = new Map(graph.node.map((node) => [node.name ?? '', node.output[0] ?? '']));
-  const built = wanted.map((name): readonly [string, Value] => {
-    const known = values.get(name) ?? values.get(nodeOutputs.get(name) ?? '');
-    if (known === undefined)
+  const known = new Set([
+    ...graph.node.flatMap(({ output }) => output),
+    ...graph.input.map(({ name }) => name),
+    ...graph.initializer.map(({ name }) => name ?? ''),
+  ]);
+  const wanted = outputs ?? graph.output.map(({ name }) => name);
+  return new Map(
+    wanted.map((name) => {
+      const value = known.has(name) ? name : nodeOutputs.get(name);
+      if (value !== undefined) return [name, value];
       throw unknownName(
         'layer',
         name,
         graph.node.flatMap((node) => node.output),
         file,
       );
+    }),
+  );
+}
+
+/** The nodes that some values depend on, in their order: what comes behind a wanted layer need not be supported. */
+function neededNodes(graph: GraphMessage, values: Set<string>): NodeMessage[] {
+  const needed: NodeMessage[] = [];
+  for (const node of graph.node.toReversed()) {
+    if (!node.output.some((name) => values.has(name))) continue;
+    needed.push(node);
+    for (const input of node.input) values.add(input);
+  }
+  return needed.reverse();
+}
+
+function buildOutputs(
+  b: GraphBuilder,
+  wanted: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, ReadValue>,
+  file: string,
+): Graph {
+  const built = [...wanted].map(([name, valueName]): readonly [string, Value] => {
+    const known = values.get(valueName);
+    if (known === undefined) throw new InputError(`missing value: ${valueName} is never computed`, file);
     if (known.kind === 'value' || known.kind === 'truth') return [name, known.value];
     if (known.kind === 'real') return [name, b.constant(tensor(known.shape, known.numbers as Float32Array))];
     throw new InputError(`invalid output: ${name} holds whole numbers`, file);

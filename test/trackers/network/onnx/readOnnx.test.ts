@@ -271,6 +271,13 @@ describe('readOnnx(bytes)', () => {
     expect([...graph.constants.get('w')!.data]).toEqual([1, -2.5]);
   });
 
+  it('reads a layer whatever comes behind it', () => {
+    const nodes = [node('Relu', ['x'], ['hidden'], {}), node('NonMaxSuppression', ['hidden'], ['y'], {})];
+    const bytes = onnxFile(content({ input: ['N', 3], nodes }));
+    expect(readOnnx(bytes, { file, outputs: ['hidden'] }).nodes.map(({ operator }) => operator)).toEqual(['Relu']);
+    expect(() => readOnnx(bytes, { file })).toThrow('unknown ONNX operator: "NonMaxSuppression"');
+  });
+
   it('takes the inputs that have initializers for the weights that they are', () => {
     const example = content({ input: [2], nodes: one('Add', {}, ['w']), initializers: [gaussians('w', 2)] });
     const graph = readOnnx(onnxFile({ ...example, inputs: [...example.inputs, value('w', [2])] }), { file });
