@@ -117,7 +117,8 @@ function blend(
   const { offsets, fractions } = columns;
   const size = offsets.length;
   const plane = size * size;
-  // Whole to V8, too: it took the numbers of ranges for fractions, and places in memory with them, half as fast again.
+  // Whole to V8, too: where other records with a `left` hold fractions it takes a range's numbers for such, and computing
+  // places in memory with fractions took half as long again.
   const rowStep = rowLength | 0;
   let out = start;
   for (let row = 0; row < size; row++) {
