@@ -114,3 +114,27 @@ export type {
   TrackerEvaluation,
 } from '../results/evaluation.ts';
 export { writeReport } from '../reports/writeReport.ts';
+
+// Networks: graphs, their gradients, engines, weights and backbones (docs/networks.md, docs/engines.md).
+export { type Tensor, tensor } from '../trackers/network/tensor.ts';
+export { batch, type Graph, type Node, type Shape, type Value } from '../trackers/network/graph.ts';
+export { type GraphBuilder, graphBuilder } from '../trackers/network/graphBuilder.ts';
+export * as operators from '../trackers/network/operators/operators.ts';
+export { gradient } from '../trackers/network/gradient/gradient.ts';
+export { softmaxLoss } from '../trackers/network/losses/softmaxLoss.ts';
+export { infoGainLoss } from '../trackers/network/losses/infoGainLoss.ts';
+export { sigmoidLoss } from '../trackers/network/losses/sigmoidLoss.ts';
+export { hingeLoss } from '../trackers/network/losses/hingeLoss.ts';
+export { sgdStep, updatedParameters } from '../trackers/network/losses/sgd.ts';
+export { readOnnx } from '../trackers/network/onnx/readOnnx.ts';
+export { writeOnnx } from '../trackers/network/onnx/writeOnnx.ts';
+export { importCaffe } from '../trackers/network/weights/caffe/importCaffe.ts';
+export { readSafetensors, writeSafetensors } from '../trackers/network/weights/safetensors.ts';
+export { fetchWeights } from '../trackers/network/weights/fetchWeights.ts';
+export { addWeights } from '../trackers/network/weights/addWeights.ts';
+export { listWeights, weightsInfo } from '../trackers/network/weights/cachedWeights.ts';
+export type { Engine, Session } from '../trackers/network/engines/engine.ts';
+export { chooseEngine } from '../trackers/network/engines/chooseEngine.ts';
+export { openEngine } from '../trackers/network/engines/openEngine.ts';
+export { openBackbone } from '../trackers/network/backbones/openBackbone.ts';
+export { type BackboneName, backboneNames, type BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
