@@ -24,7 +24,11 @@ export const evaluationFlags: Readonly<Record<string, Flag>> = {
     kind: 'value',
     describe: 'FOLDERS or zip archives of results, separated by commas, instead of the workspace',
   },
-  trackers: { kind: 'value', describe: 'NAMES, separated by commas, in the order of the report', default: 'all' },
+  trackers: {
+    kind: 'value',
+    describe: 'NAMES, separated by commas; tables by tag and sequence, charts and colours keep their order',
+    default: 'all',
+  },
   sequences: sequencesFlag,
   convention: conventionFlag,
   interval: {
