@@ -8,7 +8,7 @@
 import { InputError } from './inputError.ts';
 import { isBlank, newline, readNumbers } from './numberLine.ts';
 import type { Region } from './region.ts';
-import { codeAt, kind, regionAt, type Trajectory, trajectoryBuilder } from './trajectory.ts';
+import { kind, regionAt, type Trajectory, trajectoryBuilder } from './trajectory.ts';
 
 /**
  * Reads a trajectory, a region for each line. Empty lines at the end do not count; an empty line before is a frame
@@ -59,13 +59,6 @@ export function formatTrajectory(trajectory: Trajectory): string {
   let text = '';
   for (let i = 0; i < trajectory.length; i++) text += `${formatRegion(regionAt(trajectory, i))}\n`;
   return text;
-}
-
-/** How many frames carry this code. */
-export function countCode(trajectory: Trajectory, code: number): number {
-  let count = 0;
-  for (let i = 0; i < trajectory.length; i++) if (codeAt(trajectory, i) === code) count++;
-  return count;
 }
 
 const prefixes: readonly [prefix: string, kind: number][] = [

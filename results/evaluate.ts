@@ -2,7 +2,7 @@ import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import { type Dataset, framesWithTag, type Sequence, tagsOf } from '../datasets/sequence.ts';
 import { mean } from './analysis/mean.ts';
 import { type Ranks, rankTrackers } from './analysis/ranking.ts';
-import { allFrames } from './analysis/sequenceAnalysis.ts';
+import { allFrames, rankedSelectors } from './analysis/sequenceAnalysis.ts';
 import type { TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { Evaluation, TagEvaluation } from './evaluation.ts';
 
@@ -22,9 +22,7 @@ export function evaluate(
 ): Evaluation {
   const names = [...analyses.keys()];
   const tags = tagsOf(dataset.sequences);
-  const ranks = new Map(
-    (tags.length === 0 ? [allFrames] : tags).map((selector) => [selector, ranksFor(dataset, analyses, selector)]),
-  );
+  const ranks = new Map(rankedSelectors(tags).map((selector) => [selector, ranksFor(dataset, analyses, selector)]));
   const overSelectors = (pick: (ranks: Ranks) => readonly (number | null)[], index: number): number | null =>
     mean([...ranks.values()].map((selectorRanks) => pick(selectorRanks)[index] ?? null));
   const entries = [...analyses.entries()];

@@ -1,4 +1,5 @@
 import { burnInMask } from './burnIn.ts';
+import { mean, pooled } from './mean.ts';
 
 /** One baseline run of a sequence, as far as accuracy sees it. Arrays have an entry for each frame. */
 export interface AccuracyRun {
@@ -39,14 +40,5 @@ export function accuracyFrames(runs: readonly AccuracyRun[], selected?: Uint8Arr
 
 /** Mean of the valid frames, pooled over sequences; null where there is none. */
 export function accuracy(framesOfSequences: readonly Float64Array[]): number | null {
-  let sum = 0;
-  let count = 0;
-  for (const frames of framesOfSequences) {
-    for (const overlap of frames) {
-      if (Number.isNaN(overlap)) continue;
-      sum += overlap;
-      count++;
-    }
-  }
-  return count === 0 ? null : sum / count;
+  return mean(pooled(framesOfSequences));
 }

@@ -1,3 +1,5 @@
+import { mean, pooled } from './mean.ts';
+
 /**
  * Overlap of each frame of an unsupervised run for the average overlap, mean over the repetitions. Frames with a code
  * count as 0, so the first frame does (toolkit-legacy analyze_overlap.m).
@@ -12,11 +14,5 @@ export function unsupervisedFrames(runs: readonly Float32Array[]): Float64Array 
 
 /** Average overlap (AO): mean over all frames of all sequences; null without frames. */
 export function averageOverlap(framesOfSequences: readonly Float64Array[]): number | null {
-  let sum = 0;
-  let count = 0;
-  for (const frames of framesOfSequences) {
-    for (const overlap of frames) sum += overlap;
-    count += frames.length;
-  }
-  return count === 0 ? null : sum / count;
+  return mean(pooled(framesOfSequences));
 }

@@ -21,3 +21,8 @@ export function weightedMean(entries: Iterable<readonly [value: number | null, w
   }
   return weights === 0 ? null : sum / weights;
 }
+
+/** The frames of all sequences together. */
+export function pooled(framesOfSequences: readonly Float64Array[]): number[] {
+  return framesOfSequences.flatMap((frames) => Array.from(frames));
+}

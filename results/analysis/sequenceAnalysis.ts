@@ -12,6 +12,11 @@ import { centerErrorsInPixels } from './precision.ts';
 /** The selector of all frames; the others are tags. */
 export const allFrames = 'all';
 
+/** What trackers are ranked on: each tag, or all frames where the dataset has no tags. */
+export function rankedSelectors(tags: readonly string[]): readonly string[] {
+  return tags.length === 0 ? [allFrames] : tags;
+}
+
 /** What is stored of one tracker on one sequence. */
 export interface SequenceRuns {
   readonly sequence: Sequence;

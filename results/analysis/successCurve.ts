@@ -1,9 +1,11 @@
+import { pooled } from './mean.ts';
+
 /** Overlap thresholds of the success curve: 100 from 0 to 1, both included (toolkit-legacy analyze_overlap.m). */
 export const successThresholds: readonly number[] = Array.from({ length: 100 }, (_, i) => i / 99);
 
 /** Share of frames, pooled over sequences, whose overlap exceeds each threshold. Empty without frames. */
 export function successCurve(framesOfSequences: readonly Float64Array[]): number[] {
-  const all = Float64Array.from(framesOfSequences.flatMap((frames) => Array.from(frames))).sort();
+  const all = Float64Array.from(pooled(framesOfSequences)).sort();
   if (all.length === 0) return [];
   let below = 0;
   return successThresholds.map((threshold) => {

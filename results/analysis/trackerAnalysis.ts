@@ -11,6 +11,7 @@ import { filledFailures, reliability, robustness } from './robustness.ts';
 import {
   allFrames,
   type BaselineAnalysis,
+  rankedSelectors,
   type SequenceAnalysis,
   type UnsupervisedAnalysis,
 } from './sequenceAnalysis.ts';
@@ -23,7 +24,7 @@ export interface TrackerAnalysis {
   readonly perTag: Readonly<Record<string, Omit<TagEvaluation, 'accuracyRank' | 'robustnessRank'>>>;
   readonly perSequence: Readonly<Record<string, SequenceEvaluation>>;
   readonly curves: TrackerCurves;
-  /** By selector; missing without a baseline run. */
+  /** By ranked selector; empty without a baseline run. */
   readonly ranking: Readonly<Record<string, RankingEntry>>;
 }
 
@@ -185,5 +186,5 @@ function rankingEntries(
       failureCounts: Float64Array.from(failureCounts),
     };
   };
-  return Object.fromEntries([allFrames, ...tags].map((selector) => [selector, entry(selector)]));
+  return Object.fromEntries(rankedSelectors(tags).map((selector) => [selector, entry(selector)]));
 }

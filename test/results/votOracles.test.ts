@@ -16,7 +16,7 @@ import type { Evaluation } from '../../results/evaluation.ts';
 import { layOut } from '../../results/resultsLayout.ts';
 import { openResults } from '../../results/resultsSource.ts';
 import { readSequence, readTrajectory } from '../../results/readTracker.ts';
-import { countCode } from '../../datasets/regionText.ts';
+import { codeAt } from '../../datasets/trajectory.ts';
 import { sharedData } from '../sharedData.ts';
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(sharedData(path), 'utf8'));
@@ -308,7 +308,9 @@ describe('real results', () => {
       for (const [repetition, file] of runs) {
         const trajectory = await readTrajectory(files!.source, file);
         if (repetition === 1) count.frames += trajectory.length;
-        count.failures[repetition - 1]! += countCode(trajectory, 2);
+        count.failures[repetition - 1]! += Array.from({ length: trajectory.length }, (_, i) =>
+          codeAt(trajectory, i),
+        ).filter((code) => code === 2).length;
       }
     }
     for (const { runs } of files!.experiments.unsupervised.values()) {
