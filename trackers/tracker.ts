@@ -1,6 +1,7 @@
 import type { Frame } from '../datasets/image.ts';
 import type { Random } from '../datasets/random.ts';
 import type { Region } from '../datasets/region.ts';
+import type { NetworkEnvironment } from './online/networkEnvironment.ts';
 
 /** What a tracker says of a frame: where the target is and how sure it is (its own scale; higher is surer). */
 export interface TrackerOutput {
@@ -23,14 +24,22 @@ export interface Tracker {
 export interface TrackerContext {
   /** Seeded from (tracker, experiment, sequence, repetition, seed): the tracker's only source of chance. */
   readonly random: Random;
+  /** Where networks are computed: shared by all trackers of a thread, and disposed by who made it. */
+  readonly networks: NetworkEnvironment;
+  /** Hears in one line what a user should know and what does not end the run. */
+  readonly notice: (text: string) => void;
 }
 
-/** An entry of the registry: how a tracker is called and made. */
+/** A tracker as it can be run: a name of the registry, or one with settings of its own. */
 export interface TrackerEntry {
   readonly name: string;
   /** One line for lists. */
   readonly description: string;
   /** Whether it reads the frame's pixels (the harness decodes ahead, off the clock) or only its path. */
   readonly reads: 'pixels' | 'path';
+  /** Whether it computes with networks, which needs a device. */
+  readonly usesNetworks: boolean;
+  /** All its settings, as they are stored with its results; none for a tracker that has no choice. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   create(context: TrackerContext): Promise<Tracker>;
 }

@@ -20,8 +20,8 @@ export interface SgdOptions extends GradientOptions {
 /** An input of the graph that training changes, with Caffe's lr_mult and decay_mult. */
 export interface Parameter {
   readonly value: Value;
-  /** Times the learning rate; default 1. */
-  readonly learningRateMultiplier?: number;
+  /** Times the learning rate, one number or values that broadcast to the parameter; default 1. */
+  readonly learningRateMultiplier?: Operand;
   /** Times the weight decay; default 1. */
   readonly decayMultiplier?: number;
 }
@@ -54,7 +54,7 @@ export function sgdStep(
     const decay = weightDecay * decayMultiplier;
     const slope = decay === 0 ? gradients[index]! : add(b, gradients[index]!, mul(b, value, decay));
     const rate =
-      typeof learningRate === 'number'
+      typeof learningRate === 'number' && typeof learningRateMultiplier === 'number'
         ? learningRate * learningRateMultiplier
         : mul(b, learningRate, learningRateMultiplier);
     const updatedVelocity = add(b, mul(b, velocity, momentum), mul(b, slope, rate));

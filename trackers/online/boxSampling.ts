@@ -1,0 +1,137 @@
+/** @file Where the online tracker looks: boxes drawn around a box. Pure functions of a random source. */
+import type { Random } from '../../datasets/random.ts';
+import { type Rectangle, rectangle } from '../../datasets/region.ts';
+import { boxOverlap } from './boxOverlap.ts';
+import type { CandidateSettings, SampleSettings } from './onlineSettings.ts';
+
+/** Where boxes may be: their centres inside the image, their sides within limits. */
+export interface BoxLimits {
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  readonly minimumWidth: number;
+  readonly minimumHeight: number;
+}
+
+/** MDNet's step from one scale to the next. */
+const scaleStep = 1.05;
+
+/** Candidates are drawn anew until enough are within bounds, at most so many times the number that is wanted. */
+const triesPerSample = 40;
+
+/**
+ * The candidates of a frame.
+ * @param widening times the deviation of the centre
+ */
+export function drawCandidates(
+  box: Rectangle,
+  settings: CandidateSettings,
+  widening: number,
+  limits: BoxLimits,
+  random: Random,
+): Rectangle[] {
+  const deviation = settings.translation * (box.width + box.height) * widening;
+  return Array.from({ length: settings.count }, () => {
+    const across = deviation * clip(random.gaussian(), settings.translationClip);
+    const down = deviation * clip(random.gaussian(), settings.translationClip);
+    const power = clip(settings.scaleDeviation * random.gaussian(), settings.scaleClip);
+    return limitBox(moved(box, across, down, settings.scaleStep ** power), limits);
+  });
+}
+
+/** Boxes for training around the target's box, by their overlap with it. */
+export interface DrawnSamples {
+  readonly positives: readonly Rectangle[];
+  readonly negatives: readonly Rectangle[];
+}
+
+/**
+ * Draws the training samples of a frame (MDNet: gen_samples.m). Where too few boxes are within the bounds of overlap, as
+ * for a target of few pixels or one that fills the image, the nearest to them make up the number.
+ */
+export function drawSamples(box: Rectangle, settings: SampleSettings, limits: BoxLimits, random: Random): DrawnSamples {
+  const side = (box.width + box.height) / 2;
+  const positive = (): Rectangle => {
+    const reach = settings.positiveTranslation * side;
+    const scale = scaleStep ** (settings.positiveScale * random.gaussian());
+    return limitBox(moved(box, reach * random.gaussian(), reach * random.gaussian(), scale), limits);
+  };
+  const signed = (): number => 2 * random.uniform() - 1;
+  const near = (): Rectangle => {
+    const reach = settings.negativeTranslation * side;
+    const scale = scaleStep ** (settings.negativeScale * signed());
+    return limitBox(moved(box, reach * signed(), reach * signed(), scale), limits);
+  };
+  const anywhere = (): Rectangle => {
+    const scale = scaleStep ** (5 * signed());
+    const [x, y] = [random.uniform() * limits.imageWidth, random.uniform() * limits.imageHeight];
+    return limitBox(around(x, y, box.width * scale, box.height * scale), limits);
+  };
+  const far = Math.round(settings.negatives * settings.negativesAnywhere);
+  const isNegative = (overlap: number): boolean => overlap < settings.negativeOverlap;
+  return {
+    positives: fill(box, settings.positives, positive, (overlap) => overlap > settings.positiveOverlap, -1),
+    negatives: [
+      ...fill(box, settings.negatives - far, near, isNegative, 1),
+      ...fill(box, far, anywhere, isNegative, 1),
+    ],
+  };
+}
+
+/** @param order 1 makes up what is missing with the least overlaps, -1 with the largest */
+function fill(
+  box: Rectangle,
+  count: number,
+  draw: () => Rectangle,
+  fits: (overlap: number) => boolean,
+  order: 1 | -1,
+): Rectangle[] {
+  const taken: Rectangle[] = [];
+  const others: { readonly drawn: Rectangle; readonly overlap: number }[] = [];
+  for (let tries = 0; taken.length < count && tries < count * triesPerSample; tries++) {
+    const drawn = draw();
+    const overlap = boxOverlap(box, drawn);
+    if (fits(overlap)) taken.push(drawn);
+    else others.push({ drawn, overlap });
+  }
+  if (taken.length === count) return taken;
+  const nearest = others.toSorted((a, b) => order * (a.overlap - b.overlap)).slice(0, count - taken.length);
+  return [...taken, ...nearest.map(({ drawn }) => drawn)];
+}
+
+/** The box with its sides within the limits and its centre in the image. */
+export function limitBox({ x, y, width, height }: Rectangle, limits: BoxLimits): Rectangle {
+  const { imageWidth, imageHeight, minimumWidth, minimumHeight } = limits;
+  return around(
+    clamp(x + width / 2, 0, imageWidth),
+    clamp(y + height / 2, 0, imageHeight),
+    clamp(width, minimumWidth, Math.max(minimumWidth, imageWidth)),
+    clamp(height, minimumHeight, Math.max(minimumHeight, imageHeight)),
+  );
+}
+
+/** The mean of boxes, side by side. */
+export function meanBox(boxes: readonly Rectangle[]): Rectangle {
+  const mean = (of: (box: Rectangle) => number): number => boxes.reduce((sum, box) => sum + of(box), 0) / boxes.length;
+  return rectangle(
+    mean(({ x }) => x),
+    mean(({ y }) => y),
+    mean(({ width }) => width),
+    mean(({ height }) => height),
+  );
+}
+
+function moved({ x, y, width, height }: Rectangle, across: number, down: number, scale: number): Rectangle {
+  return around(x + width / 2 + across, y + height / 2 + down, width * scale, height * scale);
+}
+
+function around(centreX: number, centreY: number, width: number, height: number): Rectangle {
+  return rectangle(centreX - width / 2, centreY - height / 2, width, height);
+}
+
+function clip(deviate: number, bound: number | null): number {
+  return bound === null ? deviate : clamp(deviate, -bound, bound);
+}
+
+function clamp(value: number, lowest: number, highest: number): number {
+  return Math.max(lowest, Math.min(highest, value));
+}

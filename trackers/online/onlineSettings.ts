@@ -1,0 +1,110 @@
+/**
+ * @file All numbers of the online tracker, as a checked schema. Presets (trackers/tracking-loss/presets.ts) give each one
+ * a value; docs/trackers.md says where the values come from.
+ */
+import { z } from 'zod';
+
+const count = z.int().positive();
+const positive = z.number().positive();
+const share = z.number().min(0).max(1);
+
+/** How far boxes are moved: a normal deviate, clipped if asked, times the deviation. */
+export const candidateSchema = z.strictObject({
+  /** Candidates of a frame. */
+  count,
+  /**
+   * Standard deviation of the centre on both axes, over `width + height` of the last box. The paper: 0.15. MDNet's code
+   * moves by 0.6 mean(width, height) clip(0.5 g, -1, 1): 0.15 (width + height) clipped at 2 deviations.
+   */
+  translation: positive,
+  /** Deviates beyond so many standard deviations are clipped; null: none is. */
+  translationClip: positive.nullable(),
+  /** Scales are powers of this. */
+  scaleStep: z.number().min(1),
+  /** Standard deviation of the power. */
+  scaleDeviation: z.number().min(0),
+  /** The power is clipped at this. */
+  scaleClip: positive.nullable(),
+  /** The new box is the mean of so many best candidates. */
+  best: count,
+  /** After a failure the deviation grows by this factor a frame ... */
+  wideningFactor: z.number().min(1),
+  /** ... up to this many times; a success sets it back. */
+  wideningLimit: z.number().min(1),
+});
+
+/** Boxes around a box whose overlap with it is within bounds. */
+const samplesSchema = z.strictObject({
+  positives: z.int().min(1),
+  negatives: z.int().min(1),
+  /** Least overlap (IoU) of a positive. */
+  positiveOverlap: share,
+  /** Overlap of a negative is below this. */
+  negativeOverlap: share,
+  /** Normal: standard deviation of the centre over the mean of width and height. */
+  positiveTranslation: positive,
+  /** Powers of 1.05: standard deviation. */
+  positiveScale: z.number().min(0),
+  /** Uniform: largest shift of the centre over the mean of width and height. */
+  negativeTranslation: positive,
+  /** Powers of 1.05: the largest. */
+  negativeScale: z.number().min(0),
+  /** Share of the negatives that come from anywhere in the image. */
+  negativesAnywhere: share,
+});
+
+const trainingSchema = z.strictObject({
+  iterations: count,
+  /** Times the loss's own learning rate. */
+  learningRateFactor: positive,
+});
+
+export const onlineSchema = z.strictObject({
+  /** The first box: the region's bounding box, or one of its centre, proportions and area. They differ for polygons. */
+  startBox: z.enum(['bounding', 'area']),
+  /** How far a crop reaches around its box (trackers/patches/patchOptions.ts). */
+  context: z.union([
+    z.strictObject({ rule: z.literal('mdnet'), padding: z.number().min(0) }),
+    z.strictObject({ rule: z.literal('factor'), factor: positive }),
+  ]),
+  border: z.enum(['mdnet', 'replicate', 'pymdnet']),
+  /** The map's numbers: each channel at mean 0 and deviation 1, all by the same two numbers, or as they come. */
+  normalization: z.enum(['channel', 'map', 'none']),
+  candidates: candidateSchema,
+  /** Boxes are at least this wide and high, in pixels (or as the target at its start, if that is less). */
+  minimumSideInPixels: z.number().min(1),
+  firstFrame: z.strictObject({
+    samples: samplesSchema,
+    training: trainingSchema,
+    /** Negatives of the first frame that stay in memory for the updates. */
+    negativesKept: count,
+  }),
+  update: z.strictObject({
+    samples: samplesSchema,
+    training: trainingSchema,
+    /** Frames between two periodic updates. */
+    interval: count,
+    /** Good frames whose positives a periodic update takes; all updates take the negatives of the short memory. */
+    longMemory: count,
+    /** Good frames that a failure's update takes. */
+    shortMemory: count,
+  }),
+  minibatch: z.strictObject({
+    positives: count,
+    negatives: count,
+    /** The negatives of a minibatch are the hardest of so many; null: any, without mining. */
+    minedFrom: count.nullable(),
+  }),
+  /**
+   * Below which mean score of the best candidates a frame counts as failed: a fixed one, or `share` of the way from the
+   * mean score of the first frame's negatives to that of its positives.
+   */
+  failure: z.union([
+    z.strictObject({ rule: z.literal('fixed'), score: z.number() }),
+    z.strictObject({ rule: z.literal('between'), share }),
+  ]),
+});
+
+export type OnlineSettings = z.infer<typeof onlineSchema>;
+export type SampleSettings = z.infer<typeof samplesSchema>;
+export type CandidateSettings = z.infer<typeof candidateSchema>;

@@ -1,0 +1,96 @@
+import type { OnlineSettings } from './onlineSettings.ts';
+
+export const presetNames = ['paper', 'tuned', 'light'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+/** The paper's numbers, and MDNet's (its MATLAB code: VOT's tracker) where the paper has none. */
+const paper: OnlineSettings = {
+  startBox: 'bounding',
+  context: { rule: 'mdnet', padding: 16 },
+  border: 'mdnet',
+  normalization: 'none',
+  candidates: {
+    count: 256,
+    translation: 0.15,
+    translationClip: null,
+    scaleStep: 1.05,
+    scaleDeviation: 0.5,
+    scaleClip: 1,
+    best: 5,
+    wideningFactor: 1.1,
+    wideningLimit: 2.5,
+  },
+  minimumSideInPixels: 10,
+  firstFrame: {
+    samples: {
+      positives: 500,
+      negatives: 5000,
+      positiveOverlap: 0.7,
+      negativeOverlap: 0.5,
+      positiveTranslation: 0.1,
+      positiveScale: 5,
+      negativeTranslation: 1,
+      negativeScale: 10,
+      negativesAnywhere: 0.5,
+    },
+    training: { iterations: 30, learningRateFactor: 1 },
+    negativesKept: 200,
+  },
+  update: {
+    samples: {
+      positives: 50,
+      negatives: 200,
+      positiveOverlap: 0.7,
+      negativeOverlap: 0.3,
+      positiveTranslation: 0.1,
+      positiveScale: 5,
+      negativeTranslation: 2,
+      negativeScale: 5,
+      negativesAnywhere: 0,
+    },
+    training: { iterations: 10, learningRateFactor: 3 },
+    interval: 10,
+    longMemory: 100,
+    shortMemory: 20,
+  },
+  minibatch: { positives: 32, negatives: 96, minedFrom: 1024 },
+  failure: { rule: 'fixed', score: 0.5 },
+};
+
+/** Chosen by the localisation test and confirmed in tracking (docs/trackers.md). */
+const tuned: OnlineSettings = {
+  ...paper,
+  startBox: 'area',
+  context: { rule: 'factor', factor: 1.3 },
+  border: 'replicate',
+  normalization: 'channel',
+  firstFrame: {
+    samples: { ...paper.firstFrame.samples, positives: 100, negatives: 400, negativesAnywhere: 0.4 },
+    training: { iterations: 30, learningRateFactor: 30 },
+    negativesKept: 200,
+  },
+  update: {
+    ...paper.update,
+    samples: { ...paper.update.samples, positives: 8, negatives: 24, negativeOverlap: 0.5, negativeTranslation: 1 },
+    training: { iterations: 10, learningRateFactor: 30 },
+  },
+  minibatch: { positives: 16, negatives: 48, minedFrom: null },
+  failure: { rule: 'between', share: 0.5 },
+};
+
+const light: OnlineSettings = {
+  ...tuned,
+  candidates: { ...tuned.candidates, count: 96 },
+  firstFrame: {
+    samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
+    training: { ...tuned.firstFrame.training, iterations: 20 },
+    negativesKept: 96,
+  },
+  update: {
+    ...tuned.update,
+    samples: { ...tuned.update.samples, positives: 6, negatives: 18 },
+    training: { ...tuned.update.training, iterations: 5 },
+  },
+};
+
+export const onlinePresets: Readonly<Record<PresetName, OnlineSettings>> = { paper, tuned, light };

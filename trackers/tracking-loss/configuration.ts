@@ -1,0 +1,57 @@
+/** @file Everything that makes one of the paper's trackers: its backbone, losses, strategies, and the online tracker's numbers. */
+import { z } from 'zod';
+import { onlineSchema } from '../online/onlineSettings.ts';
+import { strategyNames } from './strategies.ts';
+
+export const lossNames = ['softmax', 'info1', 'info2', 'info3', 'sigmoid', 'hinge'] as const;
+export type LossName = (typeof lossNames)[number];
+
+const weight = z.number().min(0);
+
+/** A branch: one loss over the parts, each with a head of its own. */
+const branchSchema = z.strictObject({
+  loss: z.enum(lossNames),
+  /** Weight of the part `first` in the tracking loss. */
+  alpha: weight,
+  /** Weight of `fourth`; `second` and `third` take it too. */
+  beta: weight,
+  learningRate: z.number().positive(),
+});
+
+export const trackingLossSchema = z.strictObject({
+  kind: z.literal('tracking-loss'),
+  /** A name or a file (network/backbones/backboneSpec.ts). */
+  backbone: z.unknown(),
+  /** Their scores are averaged; more than one is an ensemble. */
+  branches: z.array(branchSchema).min(1),
+  /** The parts of the tracking loss. */
+  strategies: z.array(z.enum(strategyNames)).min(1),
+  /** Anchors above this confidence are `first`. */
+  firstConfidence: z.number().min(0).max(1),
+  /**
+   * `sample`: each anchor of a strategy has the sample's label. `centre`: of a positive sample only those of the central
+   * 6/14 square are positive, and its score is the mean inside minus the mean outside.
+   */
+  labels: z.enum(['sample', 'centre']),
+  /** Over the anchors of a part and the minibatch. */
+  reduction: z.enum(['mean', 'sum']),
+  hiddenChannels: z.int().positive(),
+  /** Standard deviation of the heads' initial weights. */
+  initialDeviation: z.number().positive(),
+  momentum: z.number().min(0).max(1),
+  weightDecay: z.number().min(0),
+  online: onlineSchema,
+});
+
+export type TrackingLossConfiguration = z.infer<typeof trackingLossSchema>;
+export type Branch = z.infer<typeof branchSchema>;
+
+/** Columns of table "losses" in paper section 3. */
+export const paperBranches: Readonly<Record<LossName, Branch>> = {
+  softmax: { loss: 'softmax', alpha: 1, beta: 10, learningRate: 0.0005 },
+  info1: { loss: 'info1', alpha: 1, beta: 10, learningRate: 0.0005 },
+  info2: { loss: 'info2', alpha: 1, beta: 10, learningRate: 0.0005 },
+  info3: { loss: 'info3', alpha: 1, beta: 10, learningRate: 0.0005 },
+  sigmoid: { loss: 'sigmoid', alpha: 4, beta: 1, learningRate: 0.0002 },
+  hinge: { loss: 'hinge', alpha: 3, beta: 9, learningRate: 0.0005 },
+};
