@@ -12,14 +12,14 @@ export interface BoxLimits {
   readonly minimumHeight: number;
 }
 
-/** MDNet's step from one scale to the next. */
-const scaleStep = 1.05;
+/** MDNet's step from one scale to the next, of training samples. */
+const sampleScaleStep = 1.05;
 
 /** Candidates are drawn anew until enough are within bounds, at most so many times the number that is wanted. */
 const triesPerSample = 40;
 
 /**
- * The candidates of a frame.
+ * The candidates of a frame about the last box.
  * @param widening times the deviation of the centre
  */
 export function drawCandidates(
@@ -29,12 +29,39 @@ export function drawCandidates(
   limits: BoxLimits,
   random: Random,
 ): Rectangle[] {
-  const deviation = settings.translation * (box.width + box.height) * widening;
-  return Array.from({ length: settings.count }, () => {
-    const across = deviation * clip(random.gaussian(), settings.translationClip);
-    const down = deviation * clip(random.gaussian(), settings.translationClip);
-    const power = clip(settings.scaleDeviation * random.gaussian(), settings.scaleClip);
-    return limitBox(moved(box, across, down, settings.scaleStep ** power), limits);
+  const { count, translation, wideShare, wideFactor } = settings;
+  const wide = Math.round(wideShare * count);
+  return [
+    ...drawAbout(box, count - wide, translation * widening, settings, limits, random),
+    ...drawAbout(box, wide, translation * widening * wideFactor, settings, limits, random),
+  ];
+}
+
+/** The second look's candidates about what the first one found; none where there is no second look. */
+export function drawRefinement(
+  box: Rectangle,
+  settings: CandidateSettings,
+  limits: BoxLimits,
+  random: Random,
+): Rectangle[] {
+  const { refinement } = settings;
+  return refinement === null ? [] : drawAbout(box, refinement.count, refinement.translation, settings, limits, random);
+}
+
+function drawAbout(
+  box: Rectangle,
+  count: number,
+  translation: number,
+  { translationClip, scaleStep, scaleDeviation, scaleClip }: CandidateSettings,
+  limits: BoxLimits,
+  random: Random,
+): Rectangle[] {
+  const deviation = translation * (box.width + box.height);
+  return Array.from({ length: count }, () => {
+    const across = deviation * clip(random.gaussian(), translationClip);
+    const down = deviation * clip(random.gaussian(), translationClip);
+    const power = clip(scaleDeviation * random.gaussian(), scaleClip);
+    return limitBox(moved(box, across, down, scaleStep ** power), limits);
   });
 }
 
@@ -52,17 +79,17 @@ export function drawSamples(box: Rectangle, settings: SampleSettings, limits: Bo
   const side = (box.width + box.height) / 2;
   const positive = (): Rectangle => {
     const reach = settings.positiveTranslation * side;
-    const scale = scaleStep ** (settings.positiveScale * random.gaussian());
+    const scale = sampleScaleStep ** (settings.positiveScale * random.gaussian());
     return limitBox(moved(box, reach * random.gaussian(), reach * random.gaussian(), scale), limits);
   };
   const signed = (): number => 2 * random.uniform() - 1;
   const near = (): Rectangle => {
     const reach = settings.negativeTranslation * side;
-    const scale = scaleStep ** (settings.negativeScale * signed());
+    const scale = sampleScaleStep ** (settings.negativeScale * signed());
     return limitBox(moved(box, reach * signed(), reach * signed(), scale), limits);
   };
   const anywhere = (): Rectangle => {
-    const scale = scaleStep ** (5 * signed());
+    const scale = sampleScaleStep ** (5 * signed());
     const [x, y] = [random.uniform() * limits.imageWidth, random.uniform() * limits.imageHeight];
     return limitBox(around(x, y, box.width * scale, box.height * scale), limits);
   };

@@ -21,8 +21,8 @@ export interface TrainingPlan {
 export interface Heads {
   /** [N] for maps [N, channels, rows, columns]. */
   score(maps: Tensor): Promise<Float32Array>;
-  /** Of samples. */
-  meanScore(samples: PackedMaps): Promise<number>;
+  /** A score for each sample. */
+  scoreSamples(samples: PackedMaps): Promise<readonly number[]>;
   /**
    * Gradient descent on minibatches of the set. Where numbers overflow (a loss or weight that is not finite), the heads start
    * afresh and `fallback`, or else the same plan, is carried out again.
@@ -67,12 +67,16 @@ export async function trainableHeads(options: HeadsOptions): Promise<Heads> {
     [size, 1, 1, 1],
     Float32Array.from({ length: size }, (_, index) => (index < minibatch.positives ? 1 : 0)),
   );
+  const fromFirst = {
+    positives: Math.round(minibatch.firstFrameShare * minibatch.positives),
+    negatives: Math.round(minibatch.firstFrameShare * minibatch.negatives),
+  };
   let parameters = initialParameters(model, random);
 
   const score = async (some: Tensor): Promise<Float32Array> =>
     (await scoring.run({ [mapsName]: some, ...parameters }))[scoresName]!.data;
 
-  const scoreSamples = async (samples: Samples, indices: readonly number[]): Promise<readonly number[]> => {
+  const scoreSome = async (samples: Samples, indices: readonly number[]): Promise<readonly number[]> => {
     const scores: number[] = [];
     for (let first = 0; first < indices.length; first += mapsPerRun) {
       const some = indices.slice(first, first + mapsPerRun);
@@ -84,15 +88,30 @@ export async function trainableHeads(options: HeadsOptions): Promise<Heads> {
   };
 
   const attempt = async (set: TrainingSet, plan: TrainingPlan): Promise<readonly number[] | undefined> => {
-    const [positives, negatives] = [samplesOf(set.positives), samplesOf(set.negatives)];
+    const [positives, negatives] = [set.positives, set.negatives].map(samplesOf) as [Samples, Samples];
     const [nextPositive, nextNegative] = [deck(positives.count, random), deck(negatives.count, random)];
+    const [firstPositives, firstNegatives] = [[set.first.positives], [set.first.negatives]].map(samplesOf) as [
+      Samples,
+      Samples,
+    ];
+    const [nextFirstPositive, nextFirstNegative] = [
+      deck(firstPositives.count, random),
+      deck(firstNegatives.count, random),
+    ];
     const rate = tensor([], Float32Array.of(model.learningRate * plan.learningRateFactor));
     const losses: number[] = [];
     let state: Tensors = { ...parameters, ...stillVelocities(model) };
     for (let iteration = 0; iteration < plan.iterations; iteration++) {
-      for (let i = 0; i < minibatch.positives; i++) positives.unpack(nextPositive(), maps, i * mapLength);
+      for (let i = 0; i < minibatch.positives; i++) {
+        if (i < fromFirst.positives) firstPositives.unpack(nextFirstPositive(), maps, i * mapLength);
+        else positives.unpack(nextPositive(), maps, i * mapLength);
+      }
       const chosen = await chooseNegatives(negatives, nextNegative);
-      chosen.forEach((index, i) => negatives.unpack(index, maps, (minibatch.positives + i) * mapLength));
+      for (let i = 0; i < minibatch.negatives; i++) {
+        const offset = (minibatch.positives + i) * mapLength;
+        if (i < fromFirst.negatives) firstNegatives.unpack(nextFirstNegative(), maps, offset);
+        else negatives.unpack(chosen[i - fromFirst.negatives]!, maps, offset);
+      }
       const outputs = await step.run({
         [mapsName]: tensor([size, ...mapShape], maps),
         [labelsName]: labels,
@@ -109,19 +128,17 @@ export async function trainableHeads(options: HeadsOptions): Promise<Heads> {
 
   /** The next negatives of the deck, or of many of them those with the highest scores. */
   const chooseNegatives = async (negatives: Samples, next: () => number): Promise<readonly number[]> => {
-    const drawn = Array.from({ length: minibatch.minedFrom ?? minibatch.negatives }, next);
+    const wanted = minibatch.negatives - fromFirst.negatives;
+    const drawn = Array.from({ length: minibatch.minedFrom ?? wanted }, next);
     if (minibatch.minedFrom === null) return drawn;
-    const scores = await scoreSamples(negatives, drawn);
+    const scores = await scoreSome(negatives, drawn);
     const order = drawn.map((_, index) => index).toSorted((a, b) => scores[b]! - scores[a]!);
-    return order.slice(0, minibatch.negatives).map((index) => drawn[index]!);
+    return order.slice(0, wanted).map((index) => drawn[index]!);
   };
 
   return {
     score,
-    async meanScore(samples) {
-      const scores = await scoreSamples(samplesOf([samples]), [...Array(samples.count).keys()]);
-      return scores.reduce((sum, one) => sum + one, 0) / scores.length;
-    },
+    scoreSamples: (samples) => scoreSome(samplesOf([samples]), [...Array(samples.count).keys()]),
     async train(set, plan, fallback = plan) {
       const losses = await attempt(set, plan);
       if (losses !== undefined) return losses;

@@ -10,7 +10,7 @@ const share = z.number().min(0).max(1);
 
 /** How far boxes are moved: a normal deviate, clipped if asked, times the deviation. */
 export const candidateSchema = z.strictObject({
-  /** Candidates of a frame. */
+  /** Candidates of a frame, those of the second look apart. */
   count,
   /**
    * Standard deviation of the centre on both axes, over `width + height` of the last box. The paper: 0.15. MDNet's code
@@ -21,12 +21,20 @@ export const candidateSchema = z.strictObject({
   translationClip: positive.nullable(),
   /** Scales are powers of this. */
   scaleStep: z.number().min(1),
+  /** Share of the candidates whose centres deviate `wideFactor` times as far, for targets that jump. */
+  wideShare: share,
+  wideFactor: z.number().min(1),
   /** Standard deviation of the power. */
   scaleDeviation: z.number().min(0),
   /** The power is clipped at this. */
   scaleClip: positive.nullable(),
   /** The new box is the mean of so many best candidates. */
   best: count,
+  /**
+   * A second look, about what the first one found: so many of the candidates, their centres with this deviation. The new
+   * box comes from both. Null: all candidates are drawn about the last box, the paper's way.
+   */
+  refinement: z.strictObject({ count, translation: positive }).nullable(),
   /** After a failure the deviation grows by this factor a frame ... */
   wideningFactor: z.number().min(1),
   /** ... up to this many times; a success sets it back. */
@@ -94,6 +102,11 @@ export const onlineSchema = z.strictObject({
     negatives: count,
     /** The negatives of a minibatch are the hardest of so many; null: any, without mining. */
     minedFrom: count.nullable(),
+    /**
+     * Least share of a minibatch, of positives and of negatives, that comes from the first frame, the only one whose
+     * box is known: without it small errors teach themselves.
+     */
+    firstFrameShare: share,
   }),
   /**
    * Below which mean score of the best candidates a frame counts as failed: a fixed one, or `share` of the way from the

@@ -7,11 +7,18 @@ import type { Image } from '../../datasets/image.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
-import { type BoxLimits, drawCandidates, drawSamples, limitBox, meanBox } from './boxSampling.ts';
+import { type BoxLimits, drawCandidates, drawRefinement, drawSamples, limitBox, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings, SampleSettings } from './onlineSettings.ts';
-import { type FrameSamples, type PackedMaps, packMaps, type SampleMemory, sampleMemory } from './sampleMemory.ts';
+import {
+  collectMaps,
+  type FrameSamples,
+  type PackedMaps,
+  type SampleMemory,
+  sampleMemory,
+  type TrainingSet,
+} from './sampleMemory.ts';
 import { startBox } from './startBox.ts';
 import type { Random } from '../../datasets/random.ts';
 
@@ -19,6 +26,16 @@ export interface OnlineParts {
   readonly features: FeatureSource;
   readonly heads: Heads;
   readonly random: Random;
+}
+
+interface Candidate {
+  readonly box: Rectangle;
+  readonly score: number;
+}
+
+/** A frame's samples as all there is to learn from. */
+export function trainingSet(samples: FrameSamples): TrainingSet {
+  return { first: samples, positives: [samples.positives], negatives: [samples.negatives] };
 }
 
 /** What is known of the target once it is initialised. */
@@ -49,9 +66,9 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       };
       const box = limitBox(first, limits);
       const samples = await extract(image, box, firstFrame.samples, limits);
-      await heads.train({ positives: [samples.positives], negatives: [samples.negatives] }, firstFrame.training);
-      const memory = sampleMemory(update.longMemory, update.shortMemory);
-      memory.add({ ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) });
+      await heads.train(trainingSet(samples), firstFrame.training);
+      const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
+      const memory = sampleMemory(kept, update.longMemory, update.shortMemory);
       const failureScore = failure.rule === 'fixed' ? failure.score : await scoreBetween(samples, failure.share);
       target = { box, frames: 0, widening: 1, limits, failureScore, memory };
     },
@@ -83,12 +100,28 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
 
   /** Moves the target to the mean of the best candidates; returns their mean score. */
   async function move(current: Target, image: Image): Promise<number> {
-    const boxes = drawCandidates(current.box, candidates, current.widening, current.limits, random);
-    const scores = new Float64Array(boxes.length);
-    await features.read(image, boxes, async (maps, first) => scores.set(await heads.score(maps), first));
-    const best = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!).slice(0, candidates.best);
-    current.box = meanBox(best.map((index) => boxes[index]!));
-    return best.reduce((sum, index) => sum + scores[index]!, 0) / best.length;
+    const { limits } = current;
+    const wide = drawCandidates(current.box, candidates, current.widening, limits, random);
+    const first = await score(image, wide);
+    const found = bestCandidates(first).box;
+    const second = await score(image, drawRefinement(found, candidates, limits, random));
+    const { box, confidence } = bestCandidates([...first, ...second]);
+    current.box = box;
+    return confidence;
+  }
+
+  async function score(image: Image, boxes: readonly Rectangle[]): Promise<Candidate[]> {
+    const scored: Candidate[] = [];
+    await features.read(image, boxes, async (maps, first) => {
+      const scores = await heads.score(maps);
+      scores.forEach((score, index) => scored.push({ box: boxes[first + index]!, score }));
+    });
+    return scored;
+  }
+
+  function bestCandidates(scored: readonly Candidate[]): { readonly box: Rectangle; readonly confidence: number } {
+    const best = scored.toSorted((a, b) => b.score - a.score).slice(0, candidates.best);
+    return { box: meanBox(best.map(({ box }) => box)), confidence: mean(best.map(({ score }) => score)) };
   }
 
   async function extract(
@@ -98,20 +131,20 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     limits: BoxLimits,
   ): Promise<FrameSamples> {
     const { positives, negatives } = drawSamples(box, sampling, limits, random);
-    return { positives: await pack(image, positives), negatives: await pack(image, negatives) };
-  }
-
-  async function pack(image: Image, boxes: readonly Rectangle[]): Promise<PackedMaps> {
-    const mapLength = features.mapShape.reduce((product, dimension) => product * dimension, 1);
-    const bits = new Uint16Array(boxes.length * mapLength);
-    await features.read(image, boxes, async ({ data }, first) => packMaps(data, bits, first * mapLength));
-    return { count: boxes.length, mapLength, bits };
+    return {
+      positives: await collectMaps(features, image, positives),
+      negatives: await collectMaps(features, image, negatives),
+    };
   }
 
   async function scoreBetween({ positives, negatives }: FrameSamples, share: number): Promise<number> {
-    const [low, high] = [await heads.meanScore(negatives), await heads.meanScore(positives)];
+    const [low, high] = [mean(await heads.scoreSamples(negatives)), mean(await heads.scoreSamples(positives))];
     return low + share * (high - low);
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function firstMaps({ count, mapLength, bits }: PackedMaps, kept: number): PackedMaps {

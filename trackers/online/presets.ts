@@ -13,10 +13,13 @@ const paper: OnlineSettings = {
     count: 256,
     translation: 0.15,
     translationClip: null,
+    wideShare: 0,
+    wideFactor: 1,
     scaleStep: 1.05,
     scaleDeviation: 0.5,
     scaleClip: 1,
     best: 5,
+    refinement: null,
     wideningFactor: 1.1,
     wideningLimit: 2.5,
   },
@@ -53,7 +56,7 @@ const paper: OnlineSettings = {
     longMemory: 100,
     shortMemory: 20,
   },
-  minibatch: { positives: 32, negatives: 96, minedFrom: 1024 },
+  minibatch: { positives: 32, negatives: 96, minedFrom: 1024, firstFrameShare: 0 },
   failure: { rule: 'fixed', score: 0.5 },
 };
 
@@ -64,23 +67,30 @@ const tuned: OnlineSettings = {
   context: { rule: 'factor', factor: 1.3 },
   border: 'replicate',
   normalization: 'channel',
+  candidates: {
+    ...paper.candidates,
+    count: 160,
+    wideShare: 0.25,
+    wideFactor: 3,
+    refinement: { count: 96, translation: 0.05 },
+  },
   firstFrame: {
     samples: { ...paper.firstFrame.samples, positives: 100, negatives: 400, negativesAnywhere: 0.4 },
-    training: { iterations: 30, learningRateFactor: 30 },
+    training: { iterations: 30, learningRateFactor: 10 },
     negativesKept: 200,
   },
   update: {
     ...paper.update,
     samples: { ...paper.update.samples, positives: 8, negatives: 24, negativeOverlap: 0.5, negativeTranslation: 1 },
-    training: { iterations: 10, learningRateFactor: 30 },
+    training: { iterations: 10, learningRateFactor: 10 },
   },
-  minibatch: { positives: 16, negatives: 48, minedFrom: null },
+  minibatch: { positives: 16, negatives: 48, minedFrom: null, firstFrameShare: 0.25 },
   failure: { rule: 'between', share: 0.5 },
 };
 
 const light: OnlineSettings = {
   ...tuned,
-  candidates: { ...tuned.candidates, count: 96 },
+  candidates: { ...tuned.candidates, count: 64, refinement: { count: 32, translation: 0.05 } },
   firstFrame: {
     samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
     training: { ...tuned.firstFrame.training, iterations: 20 },

@@ -2,12 +2,28 @@
  * @file Maps of training samples, kept at half their size: of each number the upper 16 bits (bfloat16: 8 bits of
  * precision), rounded to the nearest. The backbone's maps are noisier than that, and twice as many fit.
  */
+import type { Image } from '../../datasets/image.ts';
+import type { Rectangle } from '../../datasets/region.ts';
+import { sizeOf } from '../network/tensor.ts';
+import type { FeatureSource } from './featureSource.ts';
 
 /** Maps of one length, one after the other. */
 export interface PackedMaps {
   readonly count: number;
   readonly mapLength: number;
   readonly bits: Uint16Array;
+}
+
+/** The maps of boxes, packed. */
+export async function collectMaps(
+  features: FeatureSource,
+  image: Image,
+  boxes: readonly Rectangle[],
+): Promise<PackedMaps> {
+  const mapLength = sizeOf(features.mapShape);
+  const bits = new Uint16Array(boxes.length * mapLength);
+  await features.read(image, boxes, async ({ data }, first) => packMaps(data, bits, first * mapLength));
+  return { count: boxes.length, mapLength, bits };
 }
 
 /** Writes maps to `bits`, from `offset` on. */
@@ -34,7 +50,7 @@ export interface FrameSamples {
 }
 
 export interface SampleMemory {
-  /** Keeps a frame's samples; what no update would take any more is forgotten. */
+  /** Keeps a later frame's samples; what no update would take any more is forgotten. */
   add(samples: FrameSamples): void;
   /** For a periodic update: positives of the long memory, negatives of the short one. */
   longTerm(): TrainingSet;
@@ -46,18 +62,23 @@ export interface SampleMemory {
 export interface TrainingSet {
   readonly positives: readonly PackedMaps[];
   readonly negatives: readonly PackedMaps[];
+  /** Of the first frame, the one whose box is known, which part of each minibatch may come from. */
+  readonly first: FrameSamples;
 }
 
-/** @param longMemory,shortMemory in frames that samples were taken from */
-export function sampleMemory(longMemory: number, shortMemory: number): SampleMemory {
-  let positives: PackedMaps[] = [];
-  let negatives: PackedMaps[] = [];
+/**
+ * @param first the first frame's samples; it is the oldest one of the memory, and stays apart for good
+ * @param longMemory,shortMemory in frames that samples were taken from
+ */
+export function sampleMemory(first: FrameSamples, longMemory: number, shortMemory: number): SampleMemory {
+  let positives: PackedMaps[] = [first.positives];
+  let negatives: PackedMaps[] = [first.negatives];
   return {
     add(samples) {
       positives = [...positives, samples.positives].slice(-Math.max(longMemory, shortMemory));
       negatives = [...negatives, samples.negatives].slice(-shortMemory);
     },
-    longTerm: () => ({ positives: positives.slice(-longMemory), negatives }),
-    shortTerm: () => ({ positives: positives.slice(-shortMemory), negatives }),
+    longTerm: () => ({ first, positives: positives.slice(-longMemory), negatives }),
+    shortTerm: () => ({ first, positives: positives.slice(-shortMemory), negatives }),
   };
 }

@@ -76,7 +76,8 @@ export function trackingLossModel(
     loss(b, maps, labels, parameters) {
       const terms = parts.flatMap((part) => {
         const anchorLabels = labelRule === 'centre' ? mul(b, labels, b.constant(mask(part, part.centre))) : labels;
-        const inputs = { labels: anchorLabels, weights: b.constant(mask(part, part.anchors)), reduction };
+        const weights = part.anchors.every((one) => one === 1) ? {} : { weights: b.constant(mask(part, part.anchors)) };
+        const inputs = { labels: anchorLabels, ...weights, reduction };
         return partLogits(b, part, maps, parameters).map((logits, index) => {
           const branch = branches[index]!;
           const weight = part.strategy === 'first' ? branch.alpha : branch.beta;

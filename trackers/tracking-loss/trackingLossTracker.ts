@@ -1,8 +1,8 @@
 import { InputError } from '../../datasets/inputError.ts';
+import type { Backbone } from '../network/backbones/backbone.ts';
 import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
-import { cropSource } from '../online/featureSource.ts';
-import { trainableHeads } from '../online/heads.ts';
-import { onlineTracker } from '../online/onlineTracker.ts';
+import { modelTracker } from '../online/modelTracker.ts';
+import type { OnlineModel } from '../online/onlineModel.ts';
 import type { Tracker, TrackerContext } from '../tracker.ts';
 import { anchorGrid } from './anchors.ts';
 import type { TrackingLossConfiguration } from './configuration.ts';
@@ -10,30 +10,21 @@ import { trackingLossModel } from './trackingLossModel.ts';
 
 /**
  * One of the paper's trackers.
- * @throws InputError where the backbone or its weights are missing, or have no anchors for a strategy
+ * @throws InputError where the backbone or its weights are missing, or its map has no anchors for a strategy
  */
 export async function trackingLossTracker(
   configuration: TrackingLossConfiguration,
-  { random, networks, notice }: TrackerContext,
+  context: TrackerContext,
 ): Promise<Tracker> {
-  const { kind: _, backbone: spec, online, ...settings } = configuration;
-  const backbone = await networks.backbone(spec as BackboneSpec);
-  const model = modelOf(settings, anchorGrid(backbone.map), backbone.map.channels);
-  const features = await cropSource(backbone, model.window, online, networks);
-  const heads = await trainableHeads({
-    model,
-    mapShape: features.mapShape,
-    minibatch: online.minibatch,
-    networks,
-    random,
-    notice,
-  });
-  return onlineTracker(online, { features, heads, random });
+  const backbone = await context.networks.backbone(configuration.backbone as BackboneSpec);
+  return modelTracker(modelOn(backbone, configuration), backbone, configuration.online, context);
 }
 
-function modelOf(...parameters: Parameters<typeof trackingLossModel>) {
+/** The model of a configuration on its backbone's map. @throws InputError where a strategy has no anchors there */
+export function modelOn({ map }: Backbone, configuration: TrackingLossConfiguration): OnlineModel {
+  const { kind: _kind, backbone: _backbone, online: _online, ...settings } = configuration;
   try {
-    return trackingLossModel(...parameters);
+    return trackingLossModel(settings, anchorGrid(map), map.channels);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(error.message, undefined, 'lower firstConfidence');
     throw error;
