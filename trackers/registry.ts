@@ -1,35 +1,84 @@
 import { unknownName } from '../datasets/unknownName.ts';
+import type { MdnetConfiguration } from './mdnet-n/configuration.ts';
+import { mdnetName, paperTrackers } from './specification/names.ts';
+import type { TrackerSpecification } from './specification/specification.ts';
 import type { TrackerEntry } from './tracker.ts';
+import type { TrackingLossConfiguration } from './tracking-loss/configuration.ts';
 
-/** The built-in trackers, in alphabetical order. A tracker's module is loaded when the first one is made. */
-const entries: readonly TrackerEntry[] = [
+interface Registered extends Pick<TrackerEntry, 'name' | 'description' | 'reads' | 'usesNetworks'> {
+  /** Makes an entry of its kind; the tracker's module is loaded when the first one is made. */
+  readonly create: (specification: TrackerSpecification) => TrackerEntry['create'];
+}
+
+const classic: readonly Registered[] = [
   {
     name: 'kcf',
     description: 'kernelised correlation filter on HOG features, with a scale filter',
     reads: 'pixels',
-    create: async () => (await import('./classic/kcf.ts')).kcfTracker(),
+    usesNetworks: false,
+    create: () => async () => (await import('./classic/kcf.ts')).kcfTracker(),
   },
   {
     name: 'ncc',
     description: 'normalised cross-correlation with the first grey template, the baseline of the VOT challenge',
     reads: 'pixels',
-    create: async () => (await import('./classic/ncc.ts')).nccTracker(),
+    usesNetworks: false,
+    create: () => async () => (await import('./classic/ncc.ts')).nccTracker(),
   },
   {
     name: 'static',
     description: 'the first box for ever: what a tracker that does nothing scores',
     reads: 'path',
-    create: async () => (await import('./classic/static.ts')).staticTracker(),
+    usesNetworks: false,
+    create: () => async () => (await import('./classic/static.ts')).staticTracker(),
   },
 ];
 
+const online: readonly Registered[] = [
+  {
+    name: mdnetName,
+    description: "MDNet without training on videos, the paper's contrast",
+    reads: 'pixels',
+    usesNetworks: true,
+    create: (specification) => async (context) => {
+      const { mdnetTracker } = await import('./mdnet-n/mdnetTracker.ts');
+      return mdnetTracker(specification.configuration as MdnetConfiguration, context);
+    },
+  },
+  ...Object.entries(paperTrackers).map(
+    ([name, { description }]): Registered => ({
+      name,
+      description,
+      reads: 'pixels',
+      usesNetworks: true,
+      create: (specification) => async (context) => {
+        const { trackingLossTracker } = await import('./tracking-loss/trackingLossTracker.ts');
+        return trackingLossTracker(specification.configuration as TrackingLossConfiguration, context);
+      },
+    }),
+  ),
+];
+
+const registered = [...online, ...classic];
+
+/** In alphabetical order. */
 export function trackerNames(): string[] {
-  return entries.map(({ name }) => name);
+  return registered.map(({ name }) => name).toSorted();
 }
 
-/** @throws InputError when no tracker has this name */
-export function trackerEntry(name: string): TrackerEntry {
-  const entry = entries.find((candidate) => candidate.name === name);
-  if (entry === undefined) throw unknownName('tracker', name, trackerNames());
-  return entry;
+/** One line about a tracker. @throws InputError when no tracker has this name */
+export function trackerDescription(name: string): string {
+  return registeredTracker(name).description;
+}
+
+/** What a specification makes. @throws InputError when no tracker has its name */
+export function trackerEntry(specification: TrackerSpecification): TrackerEntry {
+  const { create, ...about } = registeredTracker(specification.tracker);
+  return { ...about, name: specification.label, create: create(specification) };
+}
+
+function registeredTracker(name: string): Registered {
+  const found = registered.find((candidate) => candidate.name === name);
+  if (found === undefined) throw unknownName('tracker', name, trackerNames());
+  return found;
 }

@@ -39,7 +39,5 @@ export interface TrackerEntry {
   readonly reads: 'pixels' | 'path';
   /** Whether it computes with networks, which needs a device. */
   readonly usesNetworks: boolean;
-  /** All its settings, as they are stored with its results; none for a tracker that has no choice. */
-  readonly configuration?: Readonly<Record<string, unknown>>;
   create(context: TrackerContext): Promise<Tracker>;
 }

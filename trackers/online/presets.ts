@@ -76,13 +76,13 @@ const tuned: OnlineSettings = {
   },
   firstFrame: {
     samples: { ...paper.firstFrame.samples, positives: 100, negatives: 400, negativesAnywhere: 0.4 },
-    training: { iterations: 30, learningRateFactor: 10 },
+    training: { iterations: 30, learningRateFactor: 1 },
     negativesKept: 200,
   },
   update: {
     ...paper.update,
     samples: { ...paper.update.samples, positives: 8, negatives: 24, negativeOverlap: 0.5, negativeTranslation: 1 },
-    training: { iterations: 10, learningRateFactor: 10 },
+    training: { iterations: 10, learningRateFactor: 1 },
   },
   minibatch: { positives: 16, negatives: 48, minedFrom: null, firstFrameShare: 0.25 },
   failure: { rule: 'between', share: 0.5 },

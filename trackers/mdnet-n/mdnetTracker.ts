@@ -1,0 +1,13 @@
+import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
+import { modelTracker } from '../online/modelTracker.ts';
+import type { Tracker, TrackerContext } from '../tracker.ts';
+import type { MdnetConfiguration } from './configuration.ts';
+import { mdnetModel } from './mdnetModel.ts';
+
+/** @throws InputError where the backbone or its weights are missing */
+export async function mdnetTracker(configuration: MdnetConfiguration, context: TrackerContext): Promise<Tracker> {
+  const { kind: _, backbone: spec, online, ...settings } = configuration;
+  const backbone = await context.networks.backbone(spec as BackboneSpec);
+  const { height, width, channels } = backbone.map;
+  return modelTracker(mdnetModel(settings, { height, width, channels }), backbone, online, context);
+}

@@ -1,0 +1,137 @@
+/** @file The settings that a user may change of a tracker, and what becomes of them. */
+import { z } from 'zod';
+import { InputError } from '../../datasets/inputError.ts';
+import { unknownName } from '../../datasets/unknownName.ts';
+import { mdnetSchema } from '../mdnet-n/configuration.ts';
+import { mdnetPreset } from '../mdnet-n/presets.ts';
+import { type BackboneSpec, parseBackboneSpec } from '../network/backbones/backboneSpec.ts';
+import { type PresetName, presetNames } from '../online/presets.ts';
+import { type LossName, lossNames, trackingLossSchema } from '../tracking-loss/configuration.ts';
+import { trackingLossPreset } from '../tracking-loss/presets.ts';
+import { type StrategyName, strategyNames } from '../tracking-loss/strategies.ts';
+import { mdnetName, paperTrackers } from './names.ts';
+import type { TrackerConfiguration } from './specification.ts';
+
+/** Settings by key, as YAML gives them; `online` may hold a part of the online tracker's numbers, nested as they are. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+export const defaultPreset: PresetName = 'tuned';
+/** It needs no download. */
+export const defaultBackbone: BackboneSpec = 'builtin';
+
+const common = [
+  'preset',
+  'backbone',
+  'hiddenChannels',
+  'initialDeviation',
+  'learningRate',
+  'momentum',
+  'weightDecay',
+  'online',
+];
+const ofTrackingLoss = [...common, 'loss', 'strategies', 'alpha', 'beta', 'firstConfidence', 'labels', 'reduction'];
+
+/** What may be changed of a tracker, for its help and errors. */
+export function overrideKeys(tracker: string): readonly string[] {
+  if (tracker === mdnetName) return common;
+  return tracker in paperTrackers ? ofTrackingLoss : [];
+}
+
+/**
+ * The complete configuration of a tracker; undefined for one without settings.
+ * @param where the specification stands, for errors
+ * @throws InputError for a key that is not known or a value that cannot be
+ */
+export function resolveConfiguration(
+  tracker: string,
+  overrides: Overrides,
+  where?: string,
+): TrackerConfiguration | undefined {
+  const keys = overrideKeys(tracker);
+  for (const key of Object.keys(overrides)) {
+    if (keys.length === 0) {
+      throw new InputError(`invalid setting of ${tracker}: ${key}; it has none`, where);
+    }
+    if (!keys.includes(key)) throw unknownName(`setting of ${tracker}`, key, keys, where);
+  }
+  if (keys.length === 0) return undefined;
+  const preset = oneOf('preset', overrides['preset'] ?? defaultPreset, presetNames, where);
+  const backbone = (overrides['backbone'] ?? defaultBackbone) as BackboneSpec;
+  parseBackboneSpec(backbone, where);
+  const plain = Object.fromEntries(
+    Object.entries(overrides).filter(
+      ([key]) => !['preset', 'backbone', 'online', 'loss', 'strategies', 'alpha', 'beta'].includes(key),
+    ),
+  );
+  if (tracker === mdnetName) {
+    const base = mdnetPreset(preset, backbone);
+    return checked(
+      mdnetSchema,
+      { ...base, ...plain, online: merged(base.online, overrides['online']) },
+      tracker,
+      where,
+    );
+  }
+  const kind = paperTrackers[tracker]!;
+  const losses = 'loss' in overrides ? namesOf('loss', overrides['loss'], lossNames, where) : kind.losses;
+  const strategies =
+    'strategies' in overrides ? namesOf('strategy', overrides['strategies'], strategyNames, where) : kind.strategies;
+  const base = trackingLossPreset(preset, backbone, {
+    losses: losses as readonly LossName[],
+    strategies: strategies as readonly StrategyName[],
+  });
+  const { learningRate, ...others } = plain;
+  const ofBranches = { alpha: overrides['alpha'], beta: overrides['beta'], learningRate };
+  const changed = Object.fromEntries(Object.entries(ofBranches).filter(([, value]) => value !== undefined));
+  return checked(
+    trackingLossSchema,
+    {
+      ...base,
+      ...others,
+      branches: base.branches.map((branch) => ({ ...branch, ...changed })),
+      online: merged(base.online, overrides['online']),
+    },
+    tracker,
+    where,
+  );
+}
+
+/** `a+b`, or a list, of known names, none twice. */
+function namesOf<T extends string>(thing: string, value: unknown, known: readonly T[], where?: string): T[] {
+  const names: readonly unknown[] = Array.isArray(value) ? value : String(value).split('+');
+  if (names.length === 0) throw new InputError(`missing ${thing}: an empty list`, where);
+  const checkedNames = names.map((name) => oneOf(thing, name, known, where));
+  const twice = checkedNames.find((name, index) => checkedNames.indexOf(name) !== index);
+  if (twice !== undefined) throw new InputError(`invalid ${thing}: ${twice} is given twice`, where);
+  return checkedNames;
+}
+
+function oneOf<T extends string>(thing: string, value: unknown, known: readonly T[], where?: string): T {
+  const found = known.find((name) => name === value);
+  if (found === undefined)
+    throw unknownName(thing, typeof value === 'string' ? value : JSON.stringify(value), known, where);
+  return found;
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, tracker: string, where?: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const said = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new InputError(`invalid setting of ${tracker}: ${said.join('; ')}`, where);
+}
+
+/** Those that are no parts of a whole but one of several forms: given whole. */
+const forms = ['context', 'failure', 'refinement'];
+
+function merged(base: unknown, part: unknown, key = ''): unknown {
+  if (part === undefined) return base;
+  const isRecord = (value: unknown): value is Overrides =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isRecord(base) || !isRecord(part) || forms.includes(key)) return part;
+  return Object.fromEntries(
+    [...new Set([...Object.keys(base), ...Object.keys(part)])].map((name) => [
+      name,
+      merged(base[name], part[name], name),
+    ]),
+  );
+}

@@ -1,0 +1,99 @@
+/** @file Trackers as the command line and files name them: `kcf`, `Ours_softmax{backbone: squeezenet, alpha: 1}`. */
+import { parse } from 'yaml';
+import { InputError } from '../../datasets/inputError.ts';
+import { unknownName } from '../../datasets/unknownName.ts';
+import { trackerNames } from '../registry.ts';
+import { defaultBackbone, defaultPreset, type Overrides, resolveConfiguration } from './overrides.ts';
+import type { TrackerSpecification } from './specification.ts';
+
+/** A name with the settings that differ from its preset's. */
+export interface NamedTracker {
+  readonly tracker: string;
+  readonly overrides: Overrides;
+  /** The name for its results; by default made of the name and the settings. */
+  readonly label?: string;
+}
+
+/** The parts of a list, parted by the commas outside braces and brackets. */
+export function splitSpecifications(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    if ('{['.includes(text[i]!)) depth++;
+    else if ('}]'.includes(text[i]!)) depth--;
+    else if (text[i] === ',' && depth === 0) {
+      parts.push(text.slice(start, i).trim());
+      start = i + 1;
+    }
+  }
+  return [...parts, text.slice(start).trim()];
+}
+
+/** @throws InputError for text that is no name with settings */
+export function parseNamedTracker(text: string): NamedTracker {
+  const brace = text.indexOf('{');
+  if (brace < 0) return { tracker: text, overrides: {} };
+  const settings = readSettings(text.slice(brace), text);
+  const { label, ...overrides } = settings;
+  if (label !== undefined && typeof label !== 'string') {
+    throw new InputError(`invalid label: ${JSON.stringify(label)}`, text, 'a label is a word');
+  }
+  const tracker = text.slice(0, brace).trim();
+  return { tracker, overrides, ...(label === undefined ? {} : { label }) };
+}
+
+function readSettings(yaml: string, where: string): Overrides {
+  let settings: unknown;
+  try {
+    settings = parse(yaml);
+  } catch (error) {
+    throw new InputError(
+      `invalid settings: ${(error as Error).message.split('\n')[0]!.replace(/ at line.*/, '')}`,
+      where,
+      'as in Ours_softmax{backbone: squeezenet, alpha: 1}',
+    );
+  }
+  if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings as Overrides;
+  throw new InputError(`invalid settings: ${yaml}`, where, 'as in Ours_softmax{backbone: squeezenet, alpha: 1}');
+}
+
+/**
+ * A specification with everything that follows.
+ * @param defaults settings for trackers that have them and do not set them
+ * @throws InputError for a tracker or setting that is not known
+ */
+export function specificationOf(
+  { tracker, overrides, label }: NamedTracker,
+  defaults: Overrides = {},
+  where?: string,
+): TrackerSpecification {
+  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
+  const plain = resolveConfiguration(tracker, overrides, where);
+  const settings = plain === undefined ? overrides : { ...defaults, ...overrides };
+  const configuration = resolveConfiguration(tracker, settings, where);
+  return {
+    label: label ?? labelOf(tracker, settings),
+    tracker,
+    ...(configuration === undefined ? {} : { configuration }),
+  };
+}
+
+/** The tracker's name and the settings that are not the defaults, as the name of a file. */
+export function labelOf(tracker: string, settings: Overrides): string {
+  const words = Object.entries(flatten(settings))
+    .filter(([key, value]) => !(key === 'preset' && value === defaultPreset))
+    .filter(([key, value]) => !(key === 'backbone' && value === defaultBackbone))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `_${key}-${Array.isArray(value) ? value.join('+') : String(value)}`);
+  return [tracker, ...words].join('').replaceAll(/[^A-Za-z0-9_.+-]+/g, '-');
+}
+
+function flatten(settings: Overrides, prefix = ''): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value]): [string, unknown][] => {
+      const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return nested ? Object.entries(flatten(value as Overrides, `${prefix}${key}.`)) : [[`${prefix}${key}`, value]];
+    }),
+  );
+}
