@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
+import { keepConfiguration } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
+import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { coordinate, type FailedRun, type Outcome, type RunObserver } from './execution/coordinator.ts';
 import type { Executor } from './execution/job.ts';
 import { planSeries } from './execution/plan.ts';
+import { programName } from './program.ts';
 import { formatDuration } from './terminal/duration.ts';
 import { onFirstInterrupt } from './terminal/interruption.ts';
 import { showProgress } from './terminal/progress.ts';
@@ -15,10 +18,11 @@ import type { ExitCode, Terminal } from './terminal/terminal.ts';
 
 export interface RunSettings {
   readonly dataset: Dataset;
-  readonly trackers: readonly string[];
+  readonly trackers: readonly TrackerSpecification[];
   readonly experiments: readonly ExperimentName[];
   /** Of the baseline. */
   readonly repetitions?: number;
+  readonly unsupervisedRepetitions?: number;
   /** Folder of the workspace, and what its runs share. */
   readonly folder: string;
   readonly workspace: Workspace;
@@ -36,10 +40,20 @@ const failuresShown = 10;
 /** Does the runs that are missing and closes the executor. */
 export async function runExperiments(settings: RunSettings, executor: Executor, terminal: Terminal): Promise<ExitCode> {
   const { dataset, folder, workspace } = settings;
-  const plan = planSeries(settings.trackers, settings.experiments, dataset.sequences, settings.repetitions);
+  const plan = planSeries(
+    settings.trackers,
+    settings.experiments,
+    dataset.sequences,
+    settings.repetitions,
+    settings.unsupervisedRepetitions,
+  );
   const startMs = terminal.now();
   await mkdir(folder, { recursive: true });
   await rm(failuresFile(folder), { force: true });
+  for (const { label, tracker, configuration } of settings.trackers) {
+    if (configuration === undefined) continue;
+    await keepConfiguration(folder, label, { madeBy: programName(), tracker, configuration });
+  }
 
   const progress = showProgress(terminal, 'frames', () => executor.framesDone());
   let isStopped = false;
@@ -90,7 +104,8 @@ function progressObserver(progress: ReturnType<typeof showProgress>): RunObserve
       framesPlanned = frames;
       update();
     },
-    stored() {
+    stored(run, notices) {
+      for (const notice of notices) progress.say(`note: ${describeRun(run)}: ${notice}`);
       runsDone++;
       update();
     },

@@ -10,7 +10,7 @@ export interface Verb {
 export const verbs: readonly Verb[] = [
   {
     name: 'demo',
-    describe: 'run three trackers on synthetic sequences, evaluate them and write a report',
+    describe: 'run five trackers on synthetic sequences, evaluate them and write a report',
     load: () => import('./commands/demo.ts'),
   },
   { name: 'run', describe: 'run trackers on a dataset', load: () => import('./commands/run.ts') },

@@ -3,22 +3,28 @@ import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
+import { specificationOf } from '../../trackers/specification/parseSpecification.ts';
+import { prepareNetworks } from '../prepareNetworks.ts';
 import { textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { evaluationTable } from './evaluationTable.ts';
 import { absolutePath, defaultWorkspace, workspaceFlag } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
+import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 
 /** The demo has a workspace of its own, for a workspace holds the runs of one dataset. */
 const demoWorkspace = `${defaultWorkspace}/demo`;
 
-const trackers = ['static', 'ncc', 'kcf'];
+const trackers = ['static', 'ncc', 'kcf', 'Ours_softmax', 'Ours_ensemble'];
+
+/** Without a download, and quick. */
+const demoSettings = { preset: 'light', backbone: 'builtin' };
 
 const command: Command = {
   usage: '',
   flags: { workspace: { ...workspaceFlag, default: demoWorkspace }, workers: workersFlag },
-  examples: [{ command: 'demo', describe: 'Run three trackers on synthetic sequences and write a report' }],
+  examples: [{ command: 'demo', describe: 'Run five trackers on synthetic sequences and write a report' }],
   async run(values, terminal) {
     const workers = workersOf(values);
     const folder = textOf(values, 'workspace') ?? demoWorkspace;
@@ -28,10 +34,14 @@ const command: Command = {
     const dataset = await drawDataset(path, terminal);
     if (dataset === undefined) return 130;
     terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}; ${trackers.join(', ')} run on them`);
+    const specifications = trackers.map((tracker) =>
+      specificationOf({ tracker, overrides: {}, label: tracker }, demoSettings),
+    );
+    const networks = await prepareNetworks(specifications, { device: 'cpu', cache: cacheOf(values) }, terminal);
     const code = await runExperiments(
       {
         dataset,
-        trackers,
+        trackers: specifications,
         experiments: experimentNames,
         folder,
         workspace,
@@ -41,11 +51,10 @@ const command: Command = {
           'demo',
           '--workspace',
           folder,
-          '--workers',
-          String(workers),
+          ...(workers === undefined ? [] : ['--workers', String(workers)]),
         ]),
       },
-      await makeExecutor(workers),
+      await makeExecutor(workers, networks),
       terminal,
     );
     if (code !== 0) return code;

@@ -2,11 +2,11 @@ import { openDataset } from '../../datasets/readers/openDataset.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { experimentNames } from '../../results/run.ts';
-import { trackerEntry } from '../../trackers/registry.ts';
 import { vot2016Repetitions } from '../execution/plan.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
-import { type Arguments, choicesOf, integerOf, listOf, requiredListOf, requiredTextOf } from './arguments.ts';
+import { prepareNetworks } from '../prepareNetworks.ts';
+import { type Arguments, choicesOf, integerOf, listOf, requiredTextOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import {
   absolutePath,
@@ -17,14 +17,15 @@ import {
   workspaceOf,
 } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
-import { asUsage } from './usageError.ts';
+import { deviceOf, networkFlags, trackersFlag, trackersOf } from './trackerFlags.ts';
+import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 
 const command: Command = {
   usage: '--dataset FOLDER --trackers A,B',
   flags: {
     dataset: { kind: 'value', describe: 'FOLDER of sequences in the layout of VOT or OTB' },
-    trackers: { kind: 'value', describe: 'NAMES, separated by commas; the verb trackers lists them' },
+    trackers: trackersFlag,
     experiments: { kind: 'value', describe: experimentNames.join(', '), default: experimentNames.join(',') },
     sequences: sequencesFlag,
     repetitions: {
@@ -32,6 +33,12 @@ const command: Command = {
       describe: 'NUMBER of repetitions of the baseline; fewer where the first three are equal',
       default: String(vot2016Repetitions.baseline),
     },
+    'unsupervised-repetitions': {
+      kind: 'value',
+      describe: 'NUMBER of repetitions of the unsupervised experiment',
+      default: String(vot2016Repetitions.unsupervised),
+    },
+    ...networkFlags,
     workers: workersFlag,
     seed: {
       kind: 'value',
@@ -44,15 +51,16 @@ const command: Command = {
   examples: [
     { command: 'run --dataset ./vot2016 --trackers ncc,kcf', describe: 'Run two trackers on a dataset' },
     {
-      command: 'run --dataset ./vot2016 --trackers kcf --experiments unsupervised --sequences bag,ball1',
+      command:
+        "run --dataset ./vot2016 --trackers 'Ours_softmax{backbone: squeezenet}' --experiments unsupervised --sequences bag,ball1",
       describe: 'One pass over two sequences',
     },
   ],
   async run(values, terminal) {
-    const trackers = requiredListOf(values, 'trackers');
-    asUsage(() => trackers.forEach(trackerEntry));
+    const trackers = await trackersOf(values);
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1);
+    const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
     const workers = workersOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
@@ -64,17 +72,19 @@ const command: Command = {
     for (const warning of dataset.warnings) terminal.say(`warning: ${warning}`);
     requireFrames(dataset);
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
+    const networks = await prepareNetworks(trackers, { device: deviceOf(values), cache: cacheOf(values) }, terminal);
     return runExperiments(
       {
         dataset,
         trackers,
         experiments,
         ...(repetitions === undefined ? {} : { repetitions }),
+        ...(unsupervisedRepetitions === undefined ? {} : { unsupervisedRepetitions }),
         folder,
         workspace,
         resumeCommand: commandLineOf('run', values),
       },
-      await makeExecutor(workers),
+      await makeExecutor(workers, networks),
       terminal,
     );
   },

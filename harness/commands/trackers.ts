@@ -1,4 +1,4 @@
-import { trackerEntry, trackerNames } from '../../trackers/registry.ts';
+import { trackerDescription, trackerNames } from '../../trackers/registry.ts';
 import { hasSwitch } from './arguments.ts';
 import type { Command } from './command.ts';
 import { jsonFlag } from './sharedFlags.ts';
@@ -8,7 +8,7 @@ const command: Command = {
   flags: { json: jsonFlag },
   examples: [{ command: 'trackers', describe: 'List the trackers that can be run' }],
   async run(values, terminal) {
-    const entries = trackerNames().map(trackerEntry);
+    const entries = trackerNames().map((name) => ({ name, description: trackerDescription(name) }));
     const width = Math.max(...entries.map(({ name }) => name.length));
     terminal.print(
       hasSwitch(values, 'json')

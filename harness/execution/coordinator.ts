@@ -25,7 +25,7 @@ export interface CoordinatorOptions {
 export interface RunObserver {
   /** How many runs and frames there are to do in all; grows when a series turns out to need all its repetitions. */
   planned(runs: number, frames: number): void;
-  stored(run: RunKey): void;
+  stored(run: RunKey, notices: readonly string[]): void;
   failed(run: RunKey, failure: Failure): void;
   /** A stored run was not whole: its file has a new name, and the run is done again. */
   damaged(run: RunKey, reason: string, movedTo: string): void;
@@ -142,7 +142,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       await storeRun(workspace, run, result.output);
       state.stored.add(job.repetition);
       stored++;
-      observer.stored(run);
+      observer.stored(run, result.notices);
     } else if (result.state === 'failed') {
       state.hasFailed = true;
       failed.push({ run, failure: result.failure });

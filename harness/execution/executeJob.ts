@@ -1,6 +1,8 @@
 import { InputError } from '../../datasets/inputError.ts';
 import { randomFrom } from '../../datasets/random.ts';
 import type { ExperimentName } from '../../results/run.ts';
+import type { NetworkEnvironment } from '../../trackers/online/networkEnvironment.ts';
+import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import type { TrackerEntry } from '../../trackers/tracker.ts';
 import { runBaseline } from '../experiments/baseline.ts';
 import { type Experiment, type ExperimentOptions, RunStopped } from '../experiments/experiment.ts';
@@ -13,7 +15,9 @@ const experiments: Readonly<Record<ExperimentName, Experiment>> = {
 };
 
 export interface JobContext extends Pick<ExperimentOptions, 'clock' | 'frameAt' | 'signal'> {
-  readonly trackerEntry: (name: string) => TrackerEntry;
+  readonly trackerEntry: (specification: TrackerSpecification) => TrackerEntry;
+  /** Shared by all jobs of the thread. */
+  readonly networks: NetworkEnvironment;
   /** Called with numbers of frames that add up to the sequence's length, whatever happens to the run. */
   readonly onFrames: (count: number) => void;
 }
@@ -24,8 +28,10 @@ export async function executeJob(job: Job, context: JobContext): Promise<JobResu
   let framesSeen = 0;
   try {
     const entry = context.trackerEntry(job.tracker);
-    const random = randomFrom(job.tracker, job.experiment, sequence.name, job.repetition, job.seed);
-    const output = await experiments[job.experiment](sequence, () => entry.create({ random }), {
+    const random = randomFrom(job.tracker.label, job.experiment, sequence.name, job.repetition, job.seed);
+    const notices: string[] = [];
+    const trackerContext = { random, networks: context.networks, notice: (text: string) => void notices.push(text) };
+    const output = await experiments[job.experiment](sequence, () => entry.create(trackerContext), {
       convention: job.convention,
       clock: context.clock,
       frameAt: context.frameAt,
@@ -36,7 +42,7 @@ export async function executeJob(job: Job, context: JobContext): Promise<JobResu
         context.onFrames(1);
       },
     });
-    return { state: 'done', output };
+    return { state: 'done', output, notices };
   } catch (error) {
     return error instanceof RunStopped ? { state: 'stopped' } : { state: 'failed', failure: failureOf(error) };
   } finally {

@@ -18,6 +18,6 @@ export function inProcessExecutor(context: Omit<JobContext, 'signal' | 'onFrames
       }),
     framesDone: () => frames,
     stop: () => stopper.abort(),
-    close: async () => {},
+    close: () => context.networks.dispose(),
   };
 }

@@ -1,10 +1,11 @@
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Sequence } from '../../datasets/sequence.ts';
 import { type ExperimentName, type RunKey, type RunOutput, type RunSeries } from '../../results/run.ts';
+import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 
 /** The repetitions of one tracker on one sequence that are to be in the store in the end. */
 export interface SeriesPlan {
-  readonly tracker: string;
+  readonly tracker: TrackerSpecification;
   readonly experiment: ExperimentName;
   readonly sequence: Sequence;
   readonly repetitions: number;
@@ -12,7 +13,7 @@ export interface SeriesPlan {
 
 /** A run, and all that an executor needs to do it: plain data, so it can be sent to another thread or machine. */
 export interface Job {
-  readonly tracker: string;
+  readonly tracker: TrackerSpecification;
   readonly experiment: ExperimentName;
   readonly sequence: Sequence;
   readonly repetition: number;
@@ -22,7 +23,12 @@ export interface Job {
 
 /** How a job ended. A failure is data, not an exception: it crosses threads whole and the other runs go on. */
 export type JobResult =
-  | { readonly state: 'done'; readonly output: RunOutput }
+  | {
+      readonly state: 'done';
+      readonly output: RunOutput;
+      /** What the tracker said besides its regions. */
+      readonly notices: readonly string[];
+    }
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly failure: Failure };
 
@@ -48,7 +54,7 @@ export interface Executor {
 }
 
 export function seriesOf({ tracker, experiment, sequence }: SeriesPlan | Job): RunSeries {
-  return { tracker, experiment, sequence: sequence.name };
+  return { tracker: tracker.label, experiment, sequence: sequence.name };
 }
 
 export function runOf(job: Job): RunKey {

@@ -1,6 +1,7 @@
 import type { Sequence } from '../../datasets/sequence.ts';
 import type { ExperimentName } from '../../results/run.ts';
 import { repetitionsToCompare } from '../experiments/determinism.ts';
+import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import type { SeriesPlan } from './job.ts';
 
 /** VOT2016's (toolkit-legacy stacks/stack_vot2016.m). */
@@ -9,13 +10,15 @@ export const vot2016Repetitions: Readonly<Record<ExperimentName, number>> = { ba
 /**
  * All series of a set of trackers, experiments and sequences, the longest sequences first: a long run started last would
  * keep one worker busy while the others are idle.
- * @param repetitions of the baseline; the unsupervised experiment has one
+ * @param repetitions of the baseline; default VOT2016's
+ * @param unsupervisedRepetitions default VOT2016's, one
  */
 export function planSeries(
-  trackers: readonly string[],
+  trackers: readonly TrackerSpecification[],
   experiments: readonly ExperimentName[],
   sequences: readonly Sequence[],
   repetitions: number = vot2016Repetitions.baseline,
+  unsupervisedRepetitions: number = vot2016Repetitions.unsupervised,
 ): SeriesPlan[] {
   const series = trackers.flatMap((tracker) =>
     experiments.flatMap((experiment) =>
@@ -23,7 +26,7 @@ export function planSeries(
         tracker,
         experiment,
         sequence,
-        repetitions: experiment === 'baseline' ? repetitions : vot2016Repetitions[experiment],
+        repetitions: experiment === 'baseline' ? repetitions : unsupervisedRepetitions,
       })),
     ),
   );

@@ -1,19 +1,25 @@
 import { Piscina } from 'piscina';
 import { failureOf } from './executeJob.ts';
 import type { Executor, Job, JobResult } from './job.ts';
-import { framesDone, sharedControl, stopWorkers } from './sharedControl.ts';
+import type { NetworkSettings } from '../../trackers/online/networkEnvironment.ts';
+import { framesDone, sharedControl, stopWorkers, type WorkerSettings } from './sharedControl.ts';
 
 /**
- * Does jobs in `workers` threads, one at a time in each. A thread that dies fails only its own job and is replaced.
+ * Does jobs in `workers` threads, one at a time in each. Each thread opens backbones and graphs for itself, once.
+ * A thread that dies fails only its own job and is replaced.
  * @param workerFile module whose default export does a job and whose `load` does nothing; by default the one beside this file
  */
-export function poolExecutor(workers: number, workerFile: URL = new URL('./worker.js', import.meta.url)): Executor {
+export function poolExecutor(
+  workers: number,
+  networks: NetworkSettings,
+  workerFile: URL = new URL('./worker.js', import.meta.url),
+): Executor {
   const control = sharedControl();
   const pool = new Piscina<Job | null, JobResult>({
     filename: workerFile.href,
     minThreads: workers,
     maxThreads: workers,
-    workerData: control,
+    workerData: { control, networks } satisfies WorkerSettings,
     // Waiting on a lock between jobs would stop whatever a tracker has still open (a process, a download).
     atomics: 'disabled',
   });

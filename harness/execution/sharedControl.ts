@@ -1,3 +1,4 @@
+import type { NetworkSettings } from '../../trackers/online/networkEnvironment.ts';
 import type { StopSignal } from '../experiments/experiment.ts';
 
 /**
@@ -5,6 +6,12 @@ import type { StopSignal } from '../experiments/experiment.ts';
  * done. Two counters in shared memory; no message has to wait for an event loop that a tracker keeps busy.
  */
 export type SharedControl = SharedArrayBuffer;
+
+/** What a worker thread is given when it starts. */
+export interface WorkerSettings {
+  readonly control: SharedControl;
+  readonly networks: NetworkSettings;
+}
 
 const stopFlag = 0;
 const frameCounter = 1;

@@ -3,17 +3,17 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
-import type { SeriesPlan } from '../../../harness/execution/job.ts';
+import { type SeriesPlan, seriesOf } from '../../../harness/execution/job.ts';
 import { planSeries } from '../../../harness/execution/plan.ts';
 import { seriesFolder, trajectoryFile } from '../../../results/store.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
-import { carryOut, inProcess, stillSequence, storedFiles, testWorker } from './testRuns.ts';
+import { carryOut, inProcess, named, stillSequence, storedFiles, testNetworks, testWorker } from './testRuns.ts';
 
 const temporaryFolder = temporaryFolders();
 
 function baselineOf(tracker: string, ...lengths: number[]): SeriesPlan[] {
   return planSeries(
-    [tracker],
+    [named(tracker)],
     ['baseline'],
     lengths.map((length) => stillSequence(`s${length}`, length)),
   );
@@ -23,7 +23,7 @@ describe('coordinate(plan, options)', () => {
   it('does three repetitions of a tracker without chance and stores them with a table of times', async () => {
     const workspace = await temporaryFolder();
     const outcome = await carryOut(
-      planSeries(['still'], ['baseline', 'unsupervised'], [stillSequence('s', 9)]),
+      planSeries([named('still')], ['baseline', 'unsupervised'], [stillSequence('s', 9)]),
       workspace,
     );
     expect(outcome).toEqual({ alreadyStored: 0, stored: 4, failed: [], left: 0 });
@@ -87,8 +87,8 @@ describe('coordinate(plan, options)', () => {
     const plan = [...baselineOf('wandering', 40, 25), ...baselineOf('still', 30)];
     const folders = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()]);
     await carryOut(plan, folders[0]);
-    await carryOut(plan, folders[1], poolExecutor(1, testWorker));
-    await carryOut(plan.toReversed(), folders[2], poolExecutor(2, testWorker));
+    await carryOut(plan, folders[1], poolExecutor(1, testNetworks, testWorker));
+    await carryOut(plan.toReversed(), folders[2], poolExecutor(2, testNetworks, testWorker));
     const [alone, one, two] = await Promise.all(folders.map(storedFiles));
     expect(Object.keys(alone!)).toHaveLength(2 * (15 + 15 + 3));
     expect(one).toEqual(alone);
@@ -149,9 +149,8 @@ describe('coordinate(plan, options)', () => {
   it('stops everything when the store cannot be written', async () => {
     const workspace = await temporaryFolder();
     const plan = [...baselineOf('wandering', 30), ...baselineOf('still', 8)];
-    const { tracker, experiment, sequence } = plan[0]!;
     // A file where the series' folder should be.
-    const folder = seriesFolder(workspace, { tracker, experiment, sequence: sequence.name });
+    const folder = seriesFolder(workspace, seriesOf(plan[0]!));
     const events: string[] = [];
     const work = carryOut(plan, workspace, inProcess(), events, (event) => {
       if (!event.startsWith('planned 6')) return;

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { Executor, Job } from '../../../harness/execution/job.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
-import { inProcess, stillSequence, testWorker } from './testRuns.ts';
+import { inProcess, named, stillSequence, testNetworks, testWorker } from './testRuns.ts';
 
 const temporaryFolder = temporaryFolders();
 
 function jobOf(tracker: string, length: number, repetition = 1): Job {
   const sequence = stillSequence('s', length);
-  return { tracker, experiment: 'baseline', sequence, repetition, convention: 'vot2016', seed: 0 };
+  return { tracker: named(tracker), experiment: 'baseline', sequence, repetition, convention: 'vot2016', seed: 0 };
 }
 
 async function withExecutor<T>(make: () => Executor, use: (executor: Executor) => Promise<T>): Promise<T> {
@@ -25,7 +25,7 @@ async function withExecutor<T>(make: () => Executor, use: (executor: Executor) =
 
 describe.each<[string, () => Executor]>([
   ['inProcessExecutor(context)', inProcess],
-  ['poolExecutor(workers, workerFile)', () => poolExecutor(2, testWorker)],
+  ['poolExecutor(workers, workerFile)', () => poolExecutor(2, testNetworks, testWorker)],
 ])('%s', (_, make) => {
   it('gives the output of a run', async () => {
     const result = await withExecutor(make, (executor) => executor.execute(jobOf('still', 5)));
@@ -81,7 +81,7 @@ describe.each<[string, () => Executor]>([
 describe('poolExecutor(workers, workerFile)', () => {
   it('fails only the run of a thread that dies, and replaces the thread', async () => {
     const results = await withExecutor(
-      () => poolExecutor(1, testWorker),
+      () => poolExecutor(1, testNetworks, testWorker),
       async (executor) => [
         await executor.execute(jobOf('dying', 5)),
         await executor.execute(jobOf('still', 5)),
@@ -99,7 +99,7 @@ describe('poolExecutor(workers, workerFile)', () => {
     const file = join(await temporaryFolder(), 'worker.mjs');
     if (text !== '') await writeFile(file, text);
     const jobs = withExecutor(
-      () => poolExecutor(2, pathToFileURL(file)),
+      () => poolExecutor(2, testNetworks, pathToFileURL(file)),
       (executor) => Promise.all([1, 2, 3].map((repetition) => executor.execute(jobOf('still', 3, repetition)))),
     );
     await expect(jobs).rejects.toThrow(/Cannot find (module|package)/);
@@ -107,7 +107,7 @@ describe('poolExecutor(workers, workerFile)', () => {
 
   it('replaces a thread that dies when its run is done', async () => {
     const results = await withExecutor(
-      () => poolExecutor(1, testWorker),
+      () => poolExecutor(1, testNetworks, testWorker),
       async (executor) => {
         const first = await executor.execute(jobOf('haunting', 3));
         await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { nextRepetitions, planSeries } from '../../../harness/execution/plan.ts';
-import { stillSequence } from './testRuns.ts';
+import { named, stillSequence } from './testRuns.ts';
 
 describe('planSeries(trackers, experiments, sequences, repetitions)', () => {
   const sequences = [stillSequence('short', 10), stillSequence('long', 30), stillSequence('middle', 20)];
 
   it('has every tracker, experiment and sequence, the longest sequences first', () => {
-    const plan = planSeries(['a', 'b'], ['baseline', 'unsupervised'], sequences);
+    const plan = planSeries([named('a'), named('b')], ['baseline', 'unsupervised'], sequences);
     const names = plan.map(({ tracker, experiment, sequence }) => `${tracker} ${experiment} ${sequence.name}`);
     expect(new Set(names).size).toBe(12);
     expect(plan.map(({ sequence }) => sequence.length)).toEqual([30, 30, 30, 30, 20, 20, 20, 20, 10, 10, 10, 10]);
   });
 
   it("has VOT2016's 15 repetitions of the baseline and one of the unsupervised experiment", () => {
-    const plan = planSeries(['a'], ['baseline', 'unsupervised'], sequences.slice(0, 1));
+    const plan = planSeries([named('a')], ['baseline', 'unsupervised'], sequences.slice(0, 1));
     expect(plan.map(({ repetitions }) => repetitions)).toEqual([15, 1]);
-    expect(planSeries(['a'], ['baseline', 'unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(4);
-    expect(planSeries(['a'], ['unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(1);
+    expect(planSeries([named('a')], ['baseline', 'unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(4);
+    expect(planSeries([named('a')], ['unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(1);
   });
 });
 

@@ -8,6 +8,8 @@ import { coordinate, type Outcome, type RunObserver } from '../../../harness/exe
 import { inProcessExecutor } from '../../../harness/execution/inProcess.ts';
 import type { Executor, SeriesPlan } from '../../../harness/execution/job.ts';
 import { resultsFolder } from '../../../results/store.ts';
+import { type NetworkSettings, networkEnvironment } from '../../../trackers/online/networkEnvironment.ts';
+import type { TrackerSpecification } from '../../../trackers/specification/specification.ts';
 import { testTrackerEntry } from './testTrackers.mjs';
 
 export function stillSequence(name: string, length: number): Sequence {
@@ -23,8 +25,19 @@ export function stillSequence(name: string, length: number): Sequence {
 }
 
 export function inProcess(): Executor {
-  return inProcessExecutor({ trackerEntry: testTrackerEntry, frameAt, clock: () => performance.now() });
+  return inProcessExecutor({
+    trackerEntry: testTrackerEntry,
+    frameAt,
+    clock: () => performance.now(),
+    networks: networkEnvironment(testNetworks),
+  });
 }
+
+/** No test of the executors computes with networks. */
+export const testNetworks: NetworkSettings = { device: 'cpu', cache: 'none' };
+
+/** A tracker of the tests by its name. */
+export const named = (tracker: string): TrackerSpecification => ({ label: tracker, tracker });
 
 /** Worker of the pool that has the trackers of the tests. */
 export const testWorker = new URL('./testWorker.mjs', import.meta.url);

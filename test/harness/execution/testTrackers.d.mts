@@ -1,3 +1,4 @@
+import type { TrackerSpecification } from '../../../trackers/specification/specification.ts';
 import type { TrackerEntry } from '../../../trackers/tracker.ts';
 
-export function testTrackerEntry(name: string): TrackerEntry;
+export function testTrackerEntry(specification: TrackerSpecification): TrackerEntry;

@@ -60,11 +60,12 @@ const trackers = {
 };
 
 /** @type {(name: string) => import('../../../trackers/tracker.ts').TrackerEntry} */
-export function testTrackerEntry(name) {
+export function testTrackerEntry({ tracker: name }) {
   return {
     name,
     description: 'for tests',
     reads: 'path',
+    usesNetworks: false,
     create: async (context) => ({ dispose: async () => {}, ...trackers[name](context) }),
   };
 }

@@ -12,6 +12,6 @@ export default (job) =>
     trackerEntry: testTrackerEntry,
     frameAt,
     clock: () => performance.now(),
-    signal: stopSignalOf(workerData),
-    onFrames: (count) => countFrames(workerData, count),
+    signal: stopSignalOf(workerData.control),
+    onFrames: (count) => countFrames(workerData.control, count),
   });

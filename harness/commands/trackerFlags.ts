@@ -1,0 +1,79 @@
+/** @file The flags of the verbs that run trackers: which ones, and where their networks are computed. */
+import { InputError } from '../../datasets/inputError.ts';
+import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
+import { deviceNames } from '../../trackers/network/engines/device.ts';
+import { presetNames } from '../../trackers/online/presets.ts';
+import { defaultBackbone, defaultPreset } from '../../trackers/specification/overrides.ts';
+import {
+  type NamedTracker,
+  parseNamedTracker,
+  specificationOf,
+  splitSpecifications,
+} from '../../trackers/specification/parseSpecification.ts';
+import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
+import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
+import { type Arguments, choiceOf, textOf } from './arguments.ts';
+import type { Flag } from './command.ts';
+import { UsageError } from './usageError.ts';
+import { cacheFlag } from './weightsCache.ts';
+
+export const trackersFlag: Flag = {
+  kind: 'value',
+  describe:
+    'NAMES, separated by commas, with settings in braces, or a FILE.yaml of trackers; the verb trackers lists them',
+};
+
+export const networkFlags: Readonly<Record<string, Flag>> = {
+  preset: {
+    kind: 'value',
+    describe: `settings of trackers with networks: ${presetNames.join(', ')}`,
+    default: defaultPreset,
+  },
+  backbone: {
+    kind: 'value',
+    describe: `network of trackers that name none: ${backboneNames.join(', ')}`,
+    default: String(defaultBackbone),
+  },
+  device: { kind: 'value', describe: `where networks are computed: ${deviceNames.join(', ')}`, default: 'auto' },
+  cache: cacheFlag,
+};
+
+/** @throws InputError for trackers or settings that are not known; UsageError where none is given */
+export async function trackersOf(values: Arguments, flag = 'trackers'): Promise<TrackerSpecification[]> {
+  const texts = values.get(flag)?.flatMap(splitSpecifications) ?? [];
+  if (texts.length === 0) throw new UsageError(`missing flag: --${flag}`);
+  if (texts.includes('')) throw new UsageError(`missing value: --${flag}`);
+  const defaults = defaultsOf(values);
+  const named = (await Promise.all(texts.map(readNamed))).flat();
+  const specifications = named.map((one) => specificationOf(one, defaults, `--${flag}`));
+  const labels = specifications.map(({ label }) => label);
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (twice === undefined) return specifications;
+  throw new InputError(
+    `invalid --${flag}: ${JSON.stringify(twice)} is given twice`,
+    undefined,
+    'give one of them a label',
+  );
+}
+
+/** Settings that the flags give to all trackers that have them. */
+export function defaultsOf(values: Arguments): Readonly<Record<string, string>> {
+  const preset = choiceOf(values, 'preset', presetNames);
+  const backbone = choiceOf(values, 'backbone', backboneNames);
+  return { ...(preset === undefined ? {} : { preset }), ...(backbone === undefined ? {} : { backbone }) };
+}
+
+/** `file.yaml` has all its trackers, `file.yaml:name` one. */
+async function readNamed(text: string): Promise<NamedTracker[]> {
+  const [, file, name] = /^([^{]*\.ya?ml)(?::(.*))?$/.exec(text) ?? [];
+  if (file === undefined) return [parseNamedTracker(text)];
+  const entries = await readTrackersFile(file);
+  if (name === undefined) return [...entries.values()];
+  const entry = entries.get(name);
+  if (entry !== undefined) return [entry];
+  throw new InputError(`unknown tracker: ${JSON.stringify(name)}`, file, `known: ${[...entries.keys()].join(', ')}`);
+}
+
+export function deviceOf(values: Arguments): string {
+  return textOf(values, 'device') ?? 'auto';
+}

@@ -1,0 +1,86 @@
+/** @file `results/<tracker>/tracker.yaml`: what a tracker's results were made with, so that runs of different settings never mix. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { writeFileAtomically } from '../datasets/atomicFile.ts';
+import { InputError } from '../datasets/inputError.ts';
+import { checkedFileName, resultsFolder } from './store.ts';
+
+const schema = z.strictObject({
+  /** Of this file's form. */
+  version: z.literal(1),
+  /** Program and version that made it. */
+  madeBy: z.string(),
+  /** The registry's name of the tracker; the folder has that of its results. */
+  tracker: z.string(),
+  configuration: z.record(z.string(), z.unknown()),
+});
+
+export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
+
+/** Of the settings that differ, so many are named. */
+const differencesShown = 8;
+
+export function configurationFile(workspace: string, label: string): string {
+  return join(resultsFolder(workspace), checkedFileName('tracker', label), 'tracker.yaml');
+}
+
+/** What stands with a tracker's results; undefined where nothing does. @throws InputError for a file that cannot be read */
+export async function readConfiguration(workspace: string, label: string): Promise<StoredConfiguration | undefined> {
+  const file = configurationFile(workspace, label);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (error) {
+    throw new InputError(`invalid YAML: ${(error as Error).message.split('\n')[0]}`, file, wayOut);
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new InputError(`invalid configuration: ${z.prettifyError(parsed.error)}`, file, wayOut);
+}
+
+const wayOut = 'mend the file, or give the tracker another label or --workspace';
+
+/**
+ * Writes what a tracker is made of beside its results, or checks that those there were made with the same.
+ * @throws InputError, with what differs, when they were not
+ */
+export async function keepConfiguration(
+  workspace: string,
+  label: string,
+  own: Omit<StoredConfiguration, 'version'>,
+): Promise<void> {
+  const stored = await readConfiguration(workspace, label);
+  if (stored === undefined) {
+    await writeFileAtomically(configurationFile(workspace, label), stringify({ version: 1, ...own }));
+    return;
+  }
+  const mine = { tracker: own.tracker, ...own.configuration };
+  const differing = differences({ tracker: stored.tracker, ...stored.configuration }, mine);
+  if (differing.length === 0) return;
+  const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
+  throw new InputError(
+    `invalid settings of ${label}: its results were made with others: ${differing.slice(0, differencesShown).join('; ')}${more}`,
+    configurationFile(workspace, label),
+    `give this one another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+  );
+}
+
+/** What differs, as `key: old -> new`. */
+function differences(before: unknown, after: unknown, path = ''): string[] {
+  const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null;
+  if (isRecord(before) && isRecord(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => differences(before[key], after[key], path === '' ? key : `${path}.${key}`));
+  }
+  return before === after ? [] : [`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`];
+}
