@@ -37,8 +37,16 @@ export function failuresFile(folder: string): string {
 
 const failuresShown = 10;
 
-/** Does the runs that are missing and closes the executor. */
-export async function runExperiments(settings: RunSettings, executor: Executor, terminal: Terminal): Promise<ExitCode> {
+/**
+ * Does the runs that are missing.
+ * @param openExecutor called when there is something to do; what it opens is closed here
+ * @throws InputError when results are stored under a tracker's label that other settings made
+ */
+export async function runExperiments(
+  settings: RunSettings,
+  openExecutor: () => Promise<Executor>,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { dataset, folder, workspace } = settings;
   const plan = planSeries(
     settings.trackers,
@@ -55,12 +63,13 @@ export async function runExperiments(settings: RunSettings, executor: Executor, 
     await keepConfiguration(folder, label, { madeBy: programName(), tracker, configuration });
   }
 
-  const progress = showProgress(terminal, 'frames', () => executor.framesDone());
+  let executor: Executor | undefined;
   let isStopped = false;
+  const progress = showProgress(terminal, 'frames', () => executor?.framesDone() ?? 0);
   const forgetInterrupt = onFirstInterrupt(terminal, () => {
     isStopped = true;
     progress.say('stopping at the next frame; press Ctrl-C again to stop at once');
-    executor.stop();
+    executor?.stop();
   });
   let outcome: Outcome;
   try {
@@ -68,7 +77,11 @@ export async function runExperiments(settings: RunSettings, executor: Executor, 
       workspace: folder,
       convention: workspace.convention,
       seed: workspace.seed,
-      executor,
+      async openExecutor() {
+        executor = await openExecutor();
+        if (isStopped) executor.stop();
+        return executor;
+      },
       observer: progressObserver(progress),
       now: () => terminal.now(),
     });
@@ -78,7 +91,7 @@ export async function runExperiments(settings: RunSettings, executor: Executor, 
   } finally {
     progress.stop();
     forgetInterrupt();
-    await executor.close();
+    await executor?.close();
   }
   const took = formatDuration((terminal.now() - startMs) / 1000);
   terminal.say(`${outcome.stored} runs done in ${took}, ${outcome.alreadyStored} were stored already`);

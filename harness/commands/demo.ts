@@ -37,7 +37,6 @@ const command: Command = {
     const specifications = trackers.map((tracker) =>
       specificationOf({ tracker, overrides: {}, label: tracker }, demoSettings),
     );
-    const networks = await prepareNetworks(specifications, { device: 'cpu', cache: cacheOf(values) }, terminal);
     const code = await runExperiments(
       {
         dataset,
@@ -54,7 +53,11 @@ const command: Command = {
           ...(workers === undefined ? [] : ['--workers', String(workers)]),
         ]),
       },
-      await makeExecutor(workers, networks),
+      async () =>
+        makeExecutor(
+          workers,
+          await prepareNetworks(specifications, { device: 'cpu', cache: cacheOf(values) }, terminal),
+        ),
       terminal,
     );
     if (code !== 0) return code;

@@ -62,6 +62,7 @@ const command: Command = {
     const repetitions = integerOf(values, 'repetitions', 1);
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
     const workers = workersOf(values);
+    const device = deviceOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
@@ -72,7 +73,6 @@ const command: Command = {
     for (const warning of dataset.warnings) terminal.say(`warning: ${warning}`);
     requireFrames(dataset);
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
-    const networks = await prepareNetworks(trackers, { device: deviceOf(values), cache: cacheOf(values) }, terminal);
     return runExperiments(
       {
         dataset,
@@ -84,7 +84,7 @@ const command: Command = {
         workspace,
         resumeCommand: commandLineOf('run', values),
       },
-      await makeExecutor(workers, networks),
+      async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
       terminal,
     );
   },

@@ -1,7 +1,7 @@
 /** @file The flags of the verbs that run trackers: which ones, and where their networks are computed. */
-import { InputError } from '../../datasets/inputError.ts';
+import { unknownName } from '../../datasets/unknownName.ts';
 import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
-import { deviceNames } from '../../trackers/network/engines/device.ts';
+import { deviceNames, parseDevice } from '../../trackers/network/engines/device.ts';
 import { presetNames } from '../../trackers/online/presets.ts';
 import { defaultBackbone, defaultPreset } from '../../trackers/specification/overrides.ts';
 import {
@@ -14,7 +14,7 @@ import type { TrackerSpecification } from '../../trackers/specification/specific
 import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
 import { type Arguments, choiceOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
-import { UsageError } from './usageError.ts';
+import { asUsage, UsageError } from './usageError.ts';
 import { cacheFlag } from './weightsCache.ts';
 
 export const trackersFlag: Flag = {
@@ -38,18 +38,25 @@ export const networkFlags: Readonly<Record<string, Flag>> = {
   cache: cacheFlag,
 };
 
-/** @throws InputError for trackers or settings that are not known; UsageError where none is given */
+/**
+ * The trackers that the flag names.
+ * @throws UsageError for trackers or settings that are not known, InputError for what is wrong in a file of trackers
+ */
 export async function trackersOf(values: Arguments, flag = 'trackers'): Promise<TrackerSpecification[]> {
   const texts = values.get(flag)?.flatMap(splitSpecifications) ?? [];
   if (texts.length === 0) throw new UsageError(`missing flag: --${flag}`);
   if (texts.includes('')) throw new UsageError(`missing value: --${flag}`);
   const defaults = defaultsOf(values);
   const named = (await Promise.all(texts.map(readNamed))).flat();
-  const specifications = named.map((one) => specificationOf(one, defaults, `--${flag}`));
+  const specifications = named.map((one) =>
+    one.where === undefined
+      ? asUsage(() => specificationOf({ where: `--${flag}`, ...one }, defaults))
+      : specificationOf(one, defaults),
+  );
   const labels = specifications.map(({ label }) => label);
   const twice = labels.find((label, index) => labels.indexOf(label) !== index);
   if (twice === undefined) return specifications;
-  throw new InputError(
+  throw new UsageError(
     `invalid --${flag}: ${JSON.stringify(twice)} is given twice`,
     undefined,
     'give one of them a label',
@@ -63,17 +70,20 @@ export function defaultsOf(values: Arguments): Readonly<Record<string, string>> 
   return { ...(preset === undefined ? {} : { preset }), ...(backbone === undefined ? {} : { backbone }) };
 }
 
-/** `file.yaml` has all its trackers, `file.yaml:name` one. */
-async function readNamed(text: string): Promise<NamedTracker[]> {
+/** `file.yaml` has all its trackers, `file.yaml:name` one, `file.yaml:name{...}` one with other settings. */
+export async function readNamed(text: string): Promise<NamedTracker[]> {
   const [, file, name] = /^([^{]*\.ya?ml)(?::(.*))?$/.exec(text) ?? [];
-  if (file === undefined) return [parseNamedTracker(text)];
+  if (file === undefined) return [asUsage(() => parseNamedTracker(text))];
   const entries = await readTrackersFile(file);
   if (name === undefined) return [...entries.values()];
   const entry = entries.get(name);
   if (entry !== undefined) return [entry];
-  throw new InputError(`unknown tracker: ${JSON.stringify(name)}`, file, `known: ${[...entries.keys()].join(', ')}`);
+  throw unknownName('tracker', name, [...entries.keys()], file);
 }
 
+/** What `--device` says. @throws UsageError for a device that is not known */
 export function deviceOf(values: Arguments): string {
-  return textOf(values, 'device') ?? 'auto';
+  const text = textOf(values, 'device') ?? 'auto';
+  asUsage(() => parseDevice(text));
+  return text;
 }

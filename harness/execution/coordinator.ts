@@ -15,7 +15,8 @@ export interface CoordinatorOptions {
   readonly workspace: string;
   readonly convention: OverlapConvention;
   readonly seed: number;
-  readonly executor: Executor;
+  /** Opened when there is a run to do, and not closed here. */
+  readonly openExecutor: () => Promise<Executor>;
   readonly observer: RunObserver;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -60,7 +61,7 @@ const unstoredAhead = 2;
 
 /** Does what is missing of a plan. Rejects only when the store or the executor is out of order; then everything is stopped. */
 export async function coordinate(plan: readonly SeriesPlan[], options: CoordinatorOptions): Promise<Outcome> {
-  const { workspace, convention, seed, executor, observer } = options;
+  const { workspace, convention, seed, openExecutor, observer } = options;
   const queue: { readonly job: Job; readonly state: SeriesState }[] = [];
   const failed: FailedRun[] = [];
   let runs = 0;
@@ -76,7 +77,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
   const active = new Set<Promise<void>>();
   let inFlight = 0;
   let fatalError: unknown;
-  start();
+  if (queue.length > 0) start(await openExecutor());
   while (active.size > 0) await Promise.race(active);
   if (fatalError !== undefined) throw fatalError;
   for (const { plan } of states) await completeTimeTable(plan);
@@ -110,25 +111,25 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
     return trajectories;
   }
 
-  function start(): void {
+  function start(executor: Executor): void {
     while (inFlight < executor.workers && active.size < unstoredAhead * executor.workers && queue.length > 0) {
       if (fatalError !== undefined) return;
       const { job, state } = queue.shift()!;
       inFlight++;
-      const work: Promise<void> = carryOut(job, state).finally(() => {
+      const work: Promise<void> = carryOut(executor, job, state).finally(() => {
         active.delete(work);
-        start();
+        start(executor);
       });
       active.add(work);
     }
   }
 
-  async function carryOut(job: Job, state: SeriesState): Promise<void> {
+  async function carryOut(executor: Executor, job: Job, state: SeriesState): Promise<void> {
     try {
       const result = await executor.execute(job);
       inFlight--;
       // The worker gets its next run while this one is written.
-      start();
+      start(executor);
       await settle(job, state, result);
     } catch (error) {
       fatalError ??= error;

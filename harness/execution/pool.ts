@@ -7,7 +7,7 @@ import { framesDone, sharedControl, stopWorkers, type WorkerSettings } from './s
 /**
  * Does jobs in `workers` threads, one at a time in each. Each thread opens backbones and graphs for itself, once.
  * A thread that dies fails only its own job and is replaced.
- * @param workerFile module whose default export does a job and whose `load` does nothing; by default the one beside this file
+ * @param workerFile module whose default export does a job, whose `load` does nothing and whose `free` frees the networks; by default the one beside this file
  */
 export function poolExecutor(
   workers: number,
@@ -30,10 +30,12 @@ export function poolExecutor(
   const loaded: Promise<unknown> = pool.run(null, { name: 'load' });
   loaded.catch(() => {});
   let isStopped = false;
+  let usesNetworks = false;
   return {
     workers,
     async execute(job) {
       if (isStopped) return { state: 'stopped' };
+      usesNetworks ||= job.tracker.configuration !== undefined;
       await loaded;
       try {
         return await pool.run(job);
@@ -47,6 +49,11 @@ export function poolExecutor(
       isStopped = true;
       stopWorkers(control);
     },
-    close: () => pool.destroy(),
+    async close() {
+      // One such job occupies each thread, for they are idle. A thread that died has nothing left to free.
+      const freeing = usesNetworks ? Array.from({ length: workers }, () => pool.run(null, { name: 'free' })) : [];
+      await Promise.allSettled(freeing);
+      await pool.destroy();
+    },
   };
 }

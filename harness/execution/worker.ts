@@ -14,6 +14,9 @@ const signal = stopSignalOf(control);
 /** Nothing to do: that it can be called says that this module could be loaded. */
 export function load(): void {}
 
+/** Frees engines and graphs before the thread ends. */
+export const free = (): Promise<void> => networks.dispose();
+
 export default function execute(job: Job): Promise<JobResult> {
   return executeJob(job, {
     trackerEntry,

@@ -37,14 +37,19 @@ export function drawCandidates(
   ];
 }
 
-/** The second look's candidates about what the first one found; none where there is no second look. */
+/**
+ * The second look's candidates, none where there is no second look: about the centre that the first one found, and in the
+ * scales of the last box. About those that were found, the scale could go two steps a frame, and ran away.
+ */
 export function drawRefinement(
-  box: Rectangle,
+  found: Rectangle,
+  last: Rectangle,
   settings: CandidateSettings,
   limits: BoxLimits,
   random: Random,
 ): Rectangle[] {
   const { refinement } = settings;
+  const box = around(found.x + found.width / 2, found.y + found.height / 2, last.width, last.height);
   return refinement === null ? [] : drawAbout(box, refinement.count, refinement.translation, settings, limits, random);
 }
 
@@ -77,11 +82,13 @@ export interface DrawnSamples {
  */
 export function drawSamples(box: Rectangle, settings: SampleSettings, limits: BoxLimits, random: Random): DrawnSamples {
   const side = (box.width + box.height) / 2;
-  const positive = (): Rectangle => {
+  const inPlace = (power: number): Rectangle => {
     const reach = settings.positiveTranslation * side;
-    const scale = sampleScaleStep ** (settings.positiveScale * random.gaussian());
-    return limitBox(moved(box, reach * random.gaussian(), reach * random.gaussian(), scale), limits);
+    const [across, down] = [reach * random.gaussian(), reach * random.gaussian()];
+    return limitBox(moved(box, across, down, sampleScaleStep ** power), limits);
   };
+  const positive = (): Rectangle => inPlace(settings.positiveScale * random.gaussian());
+  const otherScale = (): Rectangle => inPlace(settings.scaleReach * signed());
   const signed = (): number => 2 * random.uniform() - 1;
   const near = (): Rectangle => {
     const reach = settings.negativeTranslation * side;
@@ -94,11 +101,13 @@ export function drawSamples(box: Rectangle, settings: SampleSettings, limits: Bo
     return limitBox(around(x, y, box.width * scale, box.height * scale), limits);
   };
   const far = Math.round(settings.negatives * settings.negativesAnywhere);
+  const scaled = Math.round(settings.negatives * settings.negativesInScale);
   const isNegative = (overlap: number): boolean => overlap < settings.negativeOverlap;
   return {
     positives: fill(box, settings.positives, positive, (overlap) => overlap > settings.positiveOverlap, -1),
     negatives: [
-      ...fill(box, settings.negatives - far, near, isNegative, 1),
+      ...fill(box, settings.negatives - far - scaled, near, isNegative, 1),
+      ...fill(box, scaled, otherScale, isNegative, 1),
       ...fill(box, far, anywhere, isNegative, 1),
     ],
   };

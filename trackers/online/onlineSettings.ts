@@ -59,6 +59,12 @@ const samplesSchema = z.strictObject({
   negativeScale: z.number().min(0),
   /** Share of the negatives that come from anywhere in the image. */
   negativesAnywhere: share,
+  /**
+   * Share of the negatives that lie where positives do, in powers of 1.05 up to `scaleReach`: only they tell a target of
+   * one texture from a part of it.
+   */
+  negativesInScale: share,
+  scaleReach: z.number().min(0),
 });
 
 const trainingSchema = z.strictObject({

@@ -104,7 +104,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     const wide = drawCandidates(current.box, candidates, current.widening, limits, random);
     const first = await score(image, wide);
     const found = bestCandidates(first).box;
-    const second = await score(image, drawRefinement(found, candidates, limits, random));
+    const second = await score(image, drawRefinement(found, current.box, candidates, limits, random));
     const { box, confidence } = bestCandidates([...first, ...second]);
     current.box = box;
     return confidence;

@@ -58,6 +58,7 @@ export function resolveConfiguration(
   const preset = oneOf('preset', overrides['preset'] ?? defaultPreset, presetNames, where);
   const backbone = (overrides['backbone'] ?? defaultBackbone) as BackboneSpec;
   parseBackboneSpec(backbone, where);
+  const online = <T>(base: T): unknown => merged(base, overrides['online'], 'online', where);
   const plain = Object.fromEntries(
     Object.entries(overrides).filter(
       ([key]) => !['preset', 'backbone', 'online', 'loss', 'strategies', 'alpha', 'beta'].includes(key),
@@ -67,7 +68,7 @@ export function resolveConfiguration(
     const base = mdnetPreset(preset, backbone);
     return checked(
       mdnetSchema,
-      { ...base, ...plain, online: merged(base.online, overrides['online']) },
+      { ...base, ...plain, online: online(base.online) },
       tracker,
       where,
     );
@@ -89,7 +90,7 @@ export function resolveConfiguration(
       ...base,
       ...others,
       branches: base.branches.map((branch) => ({ ...branch, ...changed })),
-      online: merged(base.online, overrides['online']),
+      online: online(base.online),
     },
     tracker,
     where,
@@ -116,22 +117,41 @@ function oneOf<T extends string>(thing: string, value: unknown, known: readonly 
 function checked<T>(schema: z.ZodType<T>, value: unknown, tracker: string, where?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const said = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new InputError(`invalid setting of ${tracker}: ${said.join('; ')}`, where);
+  // A user gives all branches one number, so it is wrong once.
+  const said = result.error.issues.map(
+    ({ path, message }) => `${path.join('.').replace(/^branches\.\d+\./, '')}: ${message}`,
+  );
+  throw new InputError(`invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`, where);
 }
 
 /** Those that are no parts of a whole but one of several forms: given whole. */
 const forms = ['context', 'failure', 'refinement'];
 
-function merged(base: unknown, part: unknown, key = ''): unknown {
+/** The part's values in the place of the base's. @throws InputError for a key that the base lacks */
+function merged(base: unknown, part: unknown, path: string, where?: string): unknown {
   if (part === undefined) return base;
-  const isRecord = (value: unknown): value is Overrides =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isRecord(base) || !isRecord(part) || forms.includes(key)) return part;
-  return Object.fromEntries(
-    [...new Set([...Object.keys(base), ...Object.keys(part)])].map((name) => [
-      name,
-      merged(base[name], part[name], name),
-    ]),
-  );
+  if (!isRecord(base) || !isRecord(part) || forms.includes(path.slice(path.lastIndexOf('.') + 1))) return part;
+  const known = Object.keys(base);
+  for (const key of Object.keys(part)) {
+    if (!known.includes(key)) throw unknownName(`setting in ${path}`, key, known, where);
+  }
+  return Object.fromEntries(known.map((key) => [key, merged(base[key], part[key], `${path}.${key}`, where)]));
+}
+
+/**
+ * The second settings over the first, inside `online` too.
+ * @returns settings for `resolveConfiguration`, which says what is wrong with them
+ */
+export function mergedOverrides(first: Overrides, second: Overrides): Overrides {
+  const result: Record<string, unknown> = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    const before = result[key];
+    const isPart = isRecord(before) && isRecord(value) && key !== 'backbone' && !forms.includes(key);
+    result[key] = isPart ? mergedOverrides(before, value) : value;
+  }
+  return result;
+}
+
+function isRecord(value: unknown): value is Overrides {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

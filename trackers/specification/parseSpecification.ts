@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { trackerNames } from '../registry.ts';
-import { defaultBackbone, defaultPreset, type Overrides, resolveConfiguration } from './overrides.ts';
+import { defaultBackbone, defaultPreset, overrideKeys, type Overrides, resolveConfiguration } from './overrides.ts';
 import type { TrackerSpecification } from './specification.ts';
 
 /** A name with the settings that differ from its preset's. */
@@ -12,6 +12,8 @@ export interface NamedTracker {
   readonly overrides: Overrides;
   /** The name for its results; by default made of the name and the settings. */
   readonly label?: string;
+  /** Where it stands, for errors. */
+  readonly where?: string;
 }
 
 /** The parts of a list, parted by the commas outside braces and brackets. */
@@ -64,13 +66,11 @@ function readSettings(yaml: string, where: string): Overrides {
  * @throws InputError for a tracker or setting that is not known
  */
 export function specificationOf(
-  { tracker, overrides, label }: NamedTracker,
+  { tracker, overrides, label, where }: NamedTracker,
   defaults: Overrides = {},
-  where?: string,
 ): TrackerSpecification {
   if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
-  const plain = resolveConfiguration(tracker, overrides, where);
-  const settings = plain === undefined ? overrides : { ...defaults, ...overrides };
+  const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
   const configuration = resolveConfiguration(tracker, settings, where);
   return {
     label: label ?? labelOf(tracker, settings),

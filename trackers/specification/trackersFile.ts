@@ -3,18 +3,18 @@
  * results; what it extends is a tracker of the registry or another entry of the file.
  */
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { trackerNames } from '../registry.ts';
-import type { Overrides } from './overrides.ts';
+import { mergedOverrides, type Overrides } from './overrides.ts';
 import type { NamedTracker } from './parseSpecification.ts';
 
 /** @throws InputError for a file that cannot be read, an entry that is none, or entries that extend each other in a ring */
 export async function readTrackersFile(file: string): Promise<ReadonlyMap<string, NamedTracker>> {
   const entries = await readEntries(file);
   const named = new Map<string, NamedTracker>();
-  for (const label of entries.keys()) named.set(label, { ...resolve(label, []), label });
+  for (const [label, { where }] of entries) named.set(label, { ...resolve(label, []), label, where });
   return named;
 
   function resolve(name: string, path: readonly string[]): NamedTracker {
@@ -23,43 +23,39 @@ export async function readTrackersFile(file: string): Promise<ReadonlyMap<string
       if (entry !== undefined && !trackerNames().includes(name)) {
         throw new InputError(
           `invalid extends: ${[...path, name].join(' extends ')}`,
-          file,
+          entry.where,
           'entries extend each other in a ring',
         );
       }
-      if (!trackerNames().includes(name))
-        throw unknownName('tracker', name, [...entries.keys(), ...trackerNames()], file);
+      if (!trackerNames().includes(name)) {
+        const user = entries.get(path.at(-1)!)!;
+        throw unknownName('tracker', name, [...entries.keys(), ...trackerNames()], user.where);
+      }
       return { tracker: name, overrides: {} };
     }
-    const { extends: base = name, ...own } = entry;
-    if (typeof base !== 'string') throw new InputError(`invalid extends: ${JSON.stringify(base)}`, `${file}: ${name}`);
-    const { tracker, overrides } = resolve(base, [...path, name]);
-    return { tracker, overrides: mergeOverrides(overrides, own) };
+    const { extends: base, ...own } = entry.settings;
+    if (base === undefined && !trackerNames().includes(name)) {
+      throw new InputError(
+        `missing extends: ${name}`,
+        entry.where,
+        'as in `mine: { extends: Ours_softmax, alpha: 1 }`',
+      );
+    }
+    if (base !== undefined && typeof base !== 'string') {
+      throw new InputError(`invalid extends: ${JSON.stringify(base)}`, entry.where, 'it is the name of one tracker');
+    }
+    const { tracker, overrides } = resolve(base ?? name, [...path, name]);
+    return { tracker, overrides: mergedOverrides(overrides, own) };
   }
 }
 
-/** The second's settings over the first's, inside `online` too. */
-function mergeOverrides(first: Overrides, second: Overrides): Overrides {
-  const isRecord = (value: unknown): value is Overrides =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  const merged: Record<string, unknown> = { ...first };
-  for (const [key, value] of Object.entries(second)) {
-    const before = merged[key];
-    merged[key] = key === 'online' && isRecord(before) && isRecord(value) ? deepMerged(before, value) : value;
-  }
-  return merged;
-
-  function deepMerged(before: Overrides, after: Overrides): Overrides {
-    return Object.fromEntries(
-      [...new Set([...Object.keys(before), ...Object.keys(after)])].map((key) => {
-        const [old, own] = [before[key], after[key]];
-        return [key, isRecord(old) && isRecord(own) ? deepMerged(old, own) : (own ?? old)];
-      }),
-    );
-  }
+interface Entry {
+  readonly settings: Overrides;
+  /** File and line. */
+  readonly where: string;
 }
 
-async function readEntries(file: string): Promise<ReadonlyMap<string, Overrides>> {
+async function readEntries(file: string): Promise<ReadonlyMap<string, Entry>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -76,8 +72,7 @@ async function readEntries(file: string): Promise<ReadonlyMap<string, Overrides>
       `${file}:${line}`,
     );
   }
-  const content: unknown = document.toJS();
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+  if (!isMap(document.contents)) {
     throw new InputError(
       'invalid file of trackers: no entries',
       file,
@@ -85,10 +80,14 @@ async function readEntries(file: string): Promise<ReadonlyMap<string, Overrides>
     );
   }
   return new Map(
-    Object.entries(content).map(([name, entry]): [string, Overrides] => {
-      if (entry === null) return [name, {}];
-      if (typeof entry === 'object' && !Array.isArray(entry)) return [name, entry as Overrides];
-      throw new InputError(`invalid tracker ${name}: ${JSON.stringify(entry)}`, file, 'an entry holds settings');
+    document.contents.items.map(({ key, value }): [string, Entry] => {
+      const name = String(isScalar(key) ? key.value : key);
+      const where = isScalar(key) && key.range ? `${file}:${lines.linePos(key.range[0]).line}` : file;
+      const settings: unknown = (value as { toJS(document: unknown): unknown } | null)?.toJS(document) ?? {};
+      if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) {
+        return [name, { settings: settings as Overrides, where }];
+      }
+      throw new InputError(`invalid tracker ${name}: ${JSON.stringify(settings)}`, where, 'an entry holds settings');
     }),
   );
 }

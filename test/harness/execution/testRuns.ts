@@ -66,7 +66,7 @@ export async function carryOut(
       workspace,
       convention: 'vot2016',
       seed: 0,
-      executor,
+      openExecutor: async () => executor,
       observer,
       now: () => Date.now(),
     });
