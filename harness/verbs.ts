@@ -20,6 +20,11 @@ export const verbs: readonly Verb[] = [
     describe: 'write a page with the charts and tables of results',
     load: () => import('./commands/report.ts'),
   },
+  {
+    name: 'ablate',
+    describe: 'compare settings of a tracker: run a grid of them, print and draw what they score',
+    load: () => import('./commands/ablate.ts'),
+  },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {

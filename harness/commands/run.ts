@@ -1,22 +1,13 @@
-import { openDataset } from '../../datasets/readers/openDataset.ts';
-import { InputError } from '../../datasets/inputError.ts';
-import type { Dataset } from '../../datasets/sequence.ts';
 import { experimentNames } from '../../results/run.ts';
 import { vot2016Repetitions } from '../execution/plan.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
-import { type Arguments, choicesOf, integerOf, listOf, requiredTextOf } from './arguments.ts';
+import { choicesOf, integerOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import {
-  absolutePath,
-  conventionFlag,
-  conventionOf,
-  sequencesFlag,
-  workspaceFlag,
-  workspaceOf,
-} from './sharedFlags.ts';
-import { shellQuote } from './shellQuote.ts';
+import { resumeCommand } from './resumeCommand.ts';
+import { datasetFlag, openRunnableDataset } from './runnableDataset.ts';
+import { conventionFlag, conventionOf, seedFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { deviceOf, networkFlags, trackersFlag, trackersOf } from './trackerFlags.ts';
 import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
@@ -24,7 +15,7 @@ import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 const command: Command = {
   usage: '--dataset FOLDER --trackers A,B',
   flags: {
-    dataset: { kind: 'value', describe: 'FOLDER of sequences in the layout of VOT or OTB' },
+    dataset: datasetFlag,
     trackers: trackersFlag,
     experiments: { kind: 'value', describe: experimentNames.join(', '), default: experimentNames.join(',') },
     sequences: sequencesFlag,
@@ -40,11 +31,7 @@ const command: Command = {
     },
     ...networkFlags,
     workers: workersFlag,
-    seed: {
-      kind: 'value',
-      describe: 'NUMBER that all chance comes from',
-      default: "the workspace's, else 0",
-    },
+    seed: seedFlag,
     convention: conventionFlag,
     workspace: workspaceFlag,
   },
@@ -67,11 +54,7 @@ const command: Command = {
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
 
-    const path = absolutePath(requiredTextOf(values, 'dataset'));
-    const sequences = listOf(values, 'sequences');
-    const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });
-    for (const warning of dataset.warnings) terminal.say(`warning: ${warning}`);
-    requireFrames(dataset);
+    const { dataset, path } = await openRunnableDataset(values, terminal);
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
     return runExperiments(
       {
@@ -82,7 +65,7 @@ const command: Command = {
         ...(unsupervisedRepetitions === undefined ? {} : { unsupervisedRepetitions }),
         folder,
         workspace,
-        resumeCommand: commandLineOf('run', values),
+        resumeCommand: resumeCommand('run', values),
       },
       async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
       terminal,
@@ -91,19 +74,3 @@ const command: Command = {
 };
 
 export default command;
-
-function requireFrames({ name, sequences }: Dataset): void {
-  const without = sequences.filter(({ framePaths }) => framePaths === undefined);
-  if (without.length === 0) return;
-  throw new InputError(
-    `missing images: ${without.length} of ${sequences.length} sequences of ${JSON.stringify(name)} are annotations only`,
-    undefined,
-    'trackers need the frames; such a dataset serves evaluate and report',
-  );
-}
-
-/** The same command again, which does what is missing. */
-function commandLineOf(verb: string, values: Arguments): string {
-  const words = [...values].flatMap(([flag, texts]) => texts.flatMap((text) => [`--${flag}`, text]));
-  return shellQuote(['npx', 'tracking-loss', verb, ...words]);
-}

@@ -24,6 +24,12 @@ export const sequencesFlag: Flag = {
   default: 'all',
 };
 
+export const seedFlag: Flag = {
+  kind: 'value',
+  describe: 'NUMBER that all chance comes from',
+  default: "the workspace's, else 0",
+};
+
 export const jsonFlag: Flag = { kind: 'switch', describe: 'print JSON and nothing else' };
 
 export function workspaceOf(values: Arguments): string {

@@ -5,6 +5,7 @@ import { deviceNames, parseDevice } from '../../trackers/network/engines/device.
 import { presetNames } from '../../trackers/online/presets.ts';
 import { defaultBackbone, defaultPreset } from '../../trackers/specification/overrides.ts';
 import {
+  changedTracker,
   type NamedTracker,
   parseNamedTracker,
   specificationOf,
@@ -32,7 +33,7 @@ export const networkFlags: Readonly<Record<string, Flag>> = {
   backbone: {
     kind: 'value',
     describe: `network of trackers that name none: ${backboneNames.join(', ')}`,
-    default: String(defaultBackbone),
+    default: defaultBackbone,
   },
   device: { kind: 'value', describe: `where networks are computed: ${deviceNames.join(', ')}`, default: 'auto' },
   cache: cacheFlag,
@@ -76,9 +77,10 @@ export async function readNamed(text: string): Promise<NamedTracker[]> {
   if (file === undefined) return [asUsage(() => parseNamedTracker(text))];
   const entries = await readTrackersFile(file);
   if (name === undefined) return [...entries.values()];
-  const entry = entries.get(name);
-  if (entry !== undefined) return [entry];
-  throw unknownName('tracker', name, [...entries.keys()], file);
+  const { tracker, overrides, label } = asUsage(() => parseNamedTracker(name));
+  const entry = entries.get(tracker);
+  if (entry === undefined) throw unknownName('tracker', tracker, [...entries.keys()], file);
+  return [changedTracker({ ...entry, ...(label === undefined ? {} : { label }) }, overrides)];
 }
 
 /** What `--device` says. @throws UsageError for a device that is not known */

@@ -1,14 +1,15 @@
 /** @file The settings that a user may change of a tracker, and what becomes of them. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { mdnetSchema } from '../mdnet-n/configuration.ts';
 import { mdnetPreset } from '../mdnet-n/presets.ts';
-import { type BackboneSpec, parseBackboneSpec } from '../network/backbones/backboneSpec.ts';
+import { type BackboneName, type BackboneSpec, parseBackboneSpec } from '../network/backbones/backboneSpec.ts';
+import type { OnlineSettings } from '../online/onlineSettings.ts';
 import { type PresetName, presetNames } from '../online/presets.ts';
-import { type LossName, lossNames, trackingLossSchema } from '../tracking-loss/configuration.ts';
+import { lossNames, trackingLossSchema } from '../tracking-loss/configuration.ts';
 import { trackingLossPreset } from '../tracking-loss/presets.ts';
-import { type StrategyName, strategyNames } from '../tracking-loss/strategies.ts';
+import { strategyNames } from '../tracking-loss/strategies.ts';
 import { mdnetName, paperTrackers } from './names.ts';
 import type { TrackerConfiguration } from './specification.ts';
 
@@ -17,7 +18,7 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 export const defaultPreset: PresetName = 'tuned';
 /** It needs no download. */
-export const defaultBackbone: BackboneSpec = 'builtin';
+export const defaultBackbone: BackboneName = 'builtin';
 
 const common = [
   'preset',
@@ -58,7 +59,7 @@ export function resolveConfiguration(
   const preset = oneOf('preset', overrides['preset'] ?? defaultPreset, presetNames, where);
   const backbone = (overrides['backbone'] ?? defaultBackbone) as BackboneSpec;
   parseBackboneSpec(backbone, where);
-  const online = <T>(base: T): unknown => merged(base, overrides['online'], 'online', where);
+  const online = (base: OnlineSettings): unknown => merged(base, overrides['online'], 'online', where);
   const plain = Object.fromEntries(
     Object.entries(overrides).filter(
       ([key]) => !['preset', 'backbone', 'online', 'loss', 'strategies', 'alpha', 'beta'].includes(key),
@@ -66,21 +67,13 @@ export function resolveConfiguration(
   );
   if (tracker === mdnetName) {
     const base = mdnetPreset(preset, backbone);
-    return checked(
-      mdnetSchema,
-      { ...base, ...plain, online: online(base.online) },
-      tracker,
-      where,
-    );
+    return checked(mdnetSchema, { ...base, ...plain, online: online(base.online) }, tracker, where);
   }
   const kind = paperTrackers[tracker]!;
   const losses = 'loss' in overrides ? namesOf('loss', overrides['loss'], lossNames, where) : kind.losses;
   const strategies =
     'strategies' in overrides ? namesOf('strategy', overrides['strategies'], strategyNames, where) : kind.strategies;
-  const base = trackingLossPreset(preset, backbone, {
-    losses: losses as readonly LossName[],
-    strategies: strategies as readonly StrategyName[],
-  });
+  const base = trackingLossPreset(preset, backbone, { losses, strategies });
   const { learningRate, ...others } = plain;
   const ofBranches = { alpha: overrides['alpha'], beta: overrides['beta'], learningRate };
   const changed = Object.fromEntries(Object.entries(ofBranches).filter(([, value]) => value !== undefined));

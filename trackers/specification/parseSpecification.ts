@@ -3,7 +3,14 @@ import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { trackerNames } from '../registry.ts';
-import { defaultBackbone, defaultPreset, overrideKeys, type Overrides, resolveConfiguration } from './overrides.ts';
+import {
+  defaultBackbone,
+  defaultPreset,
+  mergedOverrides,
+  overrideKeys,
+  type Overrides,
+  resolveConfiguration,
+} from './overrides.ts';
 import type { TrackerSpecification } from './specification.ts';
 
 /** A name with the settings that differ from its preset's. */
@@ -76,6 +83,15 @@ export function specificationOf(
     label: label ?? labelOf(tracker, settings),
     tracker,
     ...(configuration === undefined ? {} : { configuration }),
+  };
+}
+
+/** The same tracker with further settings; they follow its label, if it has one. */
+export function changedTracker(named: NamedTracker, overrides: Overrides): NamedTracker {
+  return {
+    ...named,
+    overrides: mergedOverrides(named.overrides, overrides),
+    ...(named.label === undefined ? {} : { label: labelOf(named.label, overrides) }),
   };
 }
 

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { InputError } from '../../datasets/inputError.ts';
+import type { Dataset } from '../../datasets/sequence.ts';
+import { ablationTable } from '../../reports/ablation/ablationTable.ts';
+import { cellText, type Table } from '../../reports/tables/table.ts';
+import { type Ablation, ablationOf } from '../../results/ablation.ts';
+import { experimentNames } from '../../results/run.ts';
+import { resultsFolder } from '../../results/store.ts';
+import type { Workspace } from '../../results/workspace.ts';
+import { type GridPoint, gridOf, parseAxis } from '../ablation/grid.ts';
+import { openWorkspace } from '../openWorkspace.ts';
+import { prepareNetworks } from '../prepareNetworks.ts';
+import { runExperiments } from '../runExperiments.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { alignColumns } from './alignColumns.ts';
+import { type Arguments, choicesOf, hasSwitch, integerOf, textOf } from './arguments.ts';
+import type { Command } from './command.ts';
+import { resumeCommand } from './resumeCommand.ts';
+import { datasetFlag, openRunnableDataset } from './runnableDataset.ts';
+import {
+  conventionFlag,
+  conventionOf,
+  jsonFlag,
+  seedFlag,
+  sequencesFlag,
+  workspaceFlag,
+  workspaceOf,
+} from './sharedFlags.ts';
+import { defaultsOf, deviceOf, networkFlags, readNamed } from './trackerFlags.ts';
+import { asUsage, UsageError } from './usageError.ts';
+import { cacheOf } from './weightsCache.ts';
+import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+
+const defaultTracker = 'Ours_softmax';
+/** Fewer than VOT's 15: a grid has many trackers, and three give a spread. */
+const defaultRepetitions = 3;
+
+const command: Command = {
+  usage: '--dataset FOLDER --over KEY=A,B [--over KEY:KEY=A:B,C:D]',
+  flags: {
+    dataset: datasetFlag,
+    tracker: {
+      kind: 'value',
+      describe: 'NAME of the tracker, with settings in braces that hold at all points of the grid',
+      default: defaultTracker,
+    },
+    over: {
+      kind: 'value',
+      describe:
+        'KEY=VALUES of a setting, or KEY:KEY=A:B,C:D of settings that change together; each is an axis of the grid',
+    },
+    experiments: { kind: 'value', describe: experimentNames.join(', '), default: experimentNames.join(',') },
+    sequences: sequencesFlag,
+    repetitions: {
+      kind: 'value',
+      describe: 'NUMBER of repetitions of each experiment',
+      default: String(defaultRepetitions),
+    },
+    ...networkFlags,
+    workers: workersFlag,
+    seed: seedFlag,
+    convention: conventionFlag,
+    workspace: workspaceFlag,
+    out: { kind: 'value', describe: 'FOLDER to write to', default: "the workspace's folder ablation" },
+    json: jsonFlag,
+  },
+  examples: [
+    {
+      command: 'ablate --dataset ./vot2016 --over strategies=first,second,third,fourth,first+fourth',
+      describe: "The paper's table 1",
+    },
+    {
+      command: 'ablate --dataset ./vot2016 --over alpha:beta=1:1,1:5,1:10,10:1 --backbone squeezenet',
+      describe: 'Weights of the two parts of the loss, with a heat map',
+    },
+  ],
+  async run(values, terminal) {
+    const tracker = textOf(values, 'tracker') ?? defaultTracker;
+    const { keys, points } = await readGrid(values, tracker);
+    const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
+    const repetitions = integerOf(values, 'repetitions', 1) ?? defaultRepetitions;
+    const workers = workersOf(values);
+    const device = deviceOf(values);
+    const seed = integerOf(values, 'seed', 0);
+    const convention = conventionOf(values);
+    const folder = workspaceOf(values);
+    const out = textOf(values, 'out') ?? join(folder, 'ablation');
+
+    const { dataset, path } = await openRunnableDataset(values, terminal);
+    const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
+    const trackers = points.map(({ specification }) => specification);
+    const code = await runExperiments(
+      {
+        dataset,
+        trackers,
+        experiments,
+        repetitions,
+        unsupervisedRepetitions: repetitions,
+        folder,
+        workspace,
+        resumeCommand: resumeCommand('ablate', values),
+      },
+      async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
+      terminal,
+    );
+    if (code !== 0) return code;
+    const ablation = await evaluateGrid({ dataset, folder, workspace, tracker, keys, points }, terminal);
+    const { writeAblation } = await import('../../reports/ablation/writeAblation.ts');
+    const files = await writeAblation(ablation, out);
+    if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(ablation, undefined, 2));
+    else terminal.print(`${tableText(ablationTable(ablation))}\n${files.length} files in ${out}`);
+    return 0;
+  },
+};
+
+export default command;
+
+async function readGrid(
+  values: Arguments,
+  tracker: string,
+): Promise<{ readonly keys: readonly string[]; readonly points: readonly GridPoint[] }> {
+  const texts = values.get('over') ?? [];
+  if (texts.length === 0) throw new UsageError('missing flag: --over', undefined, 'as in --over alpha:beta=1:1,1:10');
+  const axes = asUsage(() => texts.map(parseAxis));
+  const [base, ...others] = await readNamed(tracker);
+  if (base === undefined || others.length > 0) {
+    throw new InputError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
+  }
+  const points = asUsage(() => gridOf(base, axes, defaultsOf(values)));
+  return { keys: axes.flatMap((axis) => axis.keys), points };
+}
+
+interface Grid {
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly workspace: Workspace;
+  readonly tracker: string;
+  readonly keys: readonly string[];
+  readonly points: readonly GridPoint[];
+}
+
+async function evaluateGrid(
+  { dataset, folder, workspace: { convention }, tracker, keys, points }: Grid,
+  terminal: Terminal,
+): Promise<Ablation> {
+  const results = resultsFolder(folder);
+  const labels = points.map(({ specification }) => specification.label);
+  const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
+  const evaluation = await evaluateWithProgress(
+    { dataset, sources: [results], trackers: labels, convention },
+    terminal,
+  );
+  const { evaluateRepetitions } = await import('../../results/evaluateRepetitions.ts');
+  const figures = await evaluateRepetitions(results, labels, { dataset, convention, interval: evaluation.interval });
+  return ablationOf(evaluation, figures, {
+    tracker,
+    keys,
+    points: points.map(({ values, specification: { label } }) => ({ label, values })),
+  });
+}
+
+/** The table as lines for people. */
+function tableText({ rowHeading, columns, rows }: Table): string {
+  return alignColumns(
+    [
+      [rowHeading, ...columns.map(({ title }) => title)],
+      ...rows.map(({ title, cells }) => [title, ...cells.map((cell, index) => cellText(cell, columns[index]!))]),
+    ],
+    columns.flatMap(({ digits }, index) => (digits === undefined ? [] : [index + 1])),
+  );
+}

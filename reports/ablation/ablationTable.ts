@@ -1,0 +1,43 @@
+import { type Ablation, type AblationMeasure, ablationMeasures } from '../../results/ablation.ts';
+import type { Column, Table } from '../tables/table.ts';
+import { placesNote } from '../tables/trackerTitle.ts';
+
+const measureColumns: Readonly<Record<AblationMeasure, Pick<Column, 'title' | 'digits' | 'better'>>> = {
+  baselineAo: { title: 'baseline AO', digits: 3, better: 'higher' },
+  ao: { title: 'unsupervised AO', digits: 3, better: 'higher' },
+  failures: { title: 'failures', digits: 2, better: 'lower' },
+  eao: { title: 'EAO', digits: 4, better: 'higher' },
+};
+
+/** The paper's table 1 for any settings: a row for each point of the grid, each figure with its spread. */
+export function ablationTable({ tracker, keys, points }: Ablation): Table {
+  const [heading = 'setting', ...otherKeys] = keys;
+  return {
+    name: 'ablation',
+    title: `${tracker} over ${keys.join(', ')}`,
+    rowHeading: heading,
+    columns: [
+      ...otherKeys.map((key): Column => ({ name: key, title: key })),
+      ...ablationMeasures.flatMap((measure): Column[] => [
+        { name: measure, ...measureColumns[measure] },
+        { name: `${measure}Deviation`, title: '±', digits: measureColumns[measure].digits ?? 0 },
+      ]),
+      { name: 'repetitions', title: 'repetitions', digits: 0 },
+    ],
+    rows: points.map(({ values: [first = '', ...others], measures, repetitions }) => ({
+      name: first,
+      title: first,
+      cells: [
+        ...others,
+        ...ablationMeasures.flatMap((measure) => [measures[measure].value, measures[measure].deviation]),
+        repetitions,
+      ],
+    })),
+    comparison: 'column',
+    notes: [
+      placesNote,
+      '±: standard deviation over the repetitions, each over the whole dataset.',
+      'Baseline AO: mean overlap of the frames that the supervised experiment tracked; unsupervised AO: of one pass without resets.',
+    ],
+  };
+}

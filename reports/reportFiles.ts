@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { writeFileAtomically } from '../datasets/atomicFile.ts';
+import { chartPng } from './figures/chartPng.ts';
+import { chartSvg } from './figures/chartSvg.ts';
+import { csv } from './tables/csv.ts';
+import { latex } from './tables/latex.ts';
+import { markdown } from './tables/markdown.ts';
+import type { Table } from './tables/table.ts';
+
+/** Writes the files of a report into a folder, each of them whole or not at all. */
+export interface ReportFiles {
+  /** Paths of all that were written. */
+  readonly written: readonly string[];
+  file(path: string, data: string | Uint8Array): Promise<void>;
+  /** `tables/NAME.csv`, `.md` and `.tex`. */
+  table(table: Table): Promise<void>;
+  /** `charts/NAME.vl.json` (the Vega-Lite specification), `.svg` and `.png`. */
+  chart(name: string, spec: TopLevelSpec): Promise<void>;
+}
+
+export function reportFiles(folder: string): ReportFiles {
+  const written: string[] = [];
+  const file: ReportFiles['file'] = async (path, data) => {
+    const place = join(folder, path);
+    await writeFileAtomically(place, data);
+    written.push(place);
+  };
+  return {
+    written,
+    file,
+    async table(table) {
+      await file(`tables/${table.name}.csv`, csv(table));
+      await file(`tables/${table.name}.md`, markdown(table));
+      await file(`tables/${table.name}.tex`, latex(table));
+    },
+    async chart(name, spec) {
+      const svg = await chartSvg(spec);
+      await file(`charts/${name}.vl.json`, `${JSON.stringify(spec)}\n`);
+      await file(`charts/${name}.svg`, svg);
+      await file(`charts/${name}.png`, await chartPng(svg));
+    },
+  };
+}
