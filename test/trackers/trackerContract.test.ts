@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Frame } from '../../datasets/image.ts';
 import { InputError } from '../../datasets/inputError.ts';
@@ -25,7 +27,7 @@ const small = {
   hiddenChannels: 4,
 };
 
-const networks = networkEnvironment({ device: 'cpu', cache: 'none' });
+const networks = networkEnvironment({ device: 'cpu', cache: join(tmpdir(), 'tracking-loss-contract') });
 afterAll(() => networks.dispose());
 
 function make(name: string): Promise<Tracker> {

@@ -10,9 +10,8 @@ import { boxOverlap } from './boxOverlap.ts';
 import { type BoxLimits, drawCandidates, drawSamples, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
 import type { Heads } from './heads.ts';
-import { trainingSet } from './onlineTracker.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
-import { collectMaps, type FrameSamples, type PackedMaps } from './sampleMemory.ts';
+import { collectMaps, type FrameSamples, type PackedMaps, trainingSet } from './sampleMemory.ts';
 import { startBox } from './startBox.ts';
 
 /** A frame whose target is known: upright box or polygon. */

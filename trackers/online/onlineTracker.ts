@@ -5,6 +5,7 @@
  */
 import type { Image } from '../../datasets/image.ts';
 import { InputError } from '../../datasets/inputError.ts';
+import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
 import { type BoxLimits, drawCandidates, drawRefinement, drawSamples, limitBox, meanBox } from './boxSampling.ts';
@@ -17,10 +18,9 @@ import {
   type PackedMaps,
   type SampleMemory,
   sampleMemory,
-  type TrainingSet,
+  trainingSet,
 } from './sampleMemory.ts';
 import { startBox } from './startBox.ts';
-import type { Random } from '../../datasets/random.ts';
 
 export interface OnlineParts {
   readonly features: FeatureSource;
@@ -31,11 +31,6 @@ export interface OnlineParts {
 interface Candidate {
   readonly box: Rectangle;
   readonly score: number;
-}
-
-/** A frame's samples as all there is to learn from. */
-export function trainingSet(samples: FrameSamples): TrainingSet {
-  return { first: samples, positives: [samples.positives], negatives: [samples.negatives] };
 }
 
 /** What is known of the target once it is initialised. */

@@ -82,3 +82,8 @@ export function sampleMemory(first: FrameSamples, longMemory: number, shortMemor
     shortTerm: () => ({ first, positives: positives.slice(-shortMemory), negatives }),
   };
 }
+
+/** A frame's samples as all there is to learn from. */
+export function trainingSet(samples: FrameSamples): TrainingSet {
+  return { first: samples, positives: [samples.positives], negatives: [samples.negatives] };
+}
