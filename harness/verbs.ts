@@ -22,7 +22,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'ablate',
-    describe: 'compare settings of a tracker: run a grid of them, print and draw what they score',
+    describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),
   },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },

@@ -10,7 +10,7 @@ export interface Ablation {
   readonly dataset: Evaluation['dataset'];
   readonly convention: Evaluation['convention'];
   readonly interval: Evaluation['interval'];
-  /** What was varied, as the user named it. */
+  /** Label of the tracker that was varied. */
   readonly tracker: string;
   /** The settings that differ, e.g. `alpha`, `beta`. */
   readonly keys: readonly string[];

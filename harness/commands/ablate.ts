@@ -7,6 +7,7 @@ import { type Ablation, ablationOf } from '../../results/ablation.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
 import type { Workspace } from '../../results/workspace.ts';
+import { specificationOf } from '../../trackers/specification/parseSpecification.ts';
 import { type GridPoint, gridOf, parseAxis } from '../ablation/grid.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
@@ -76,7 +77,7 @@ const command: Command = {
   ],
   async run(values, terminal) {
     const tracker = textOf(values, 'tracker') ?? defaultTracker;
-    const { keys, points } = await readGrid(values, tracker);
+    const { varied, keys, points } = await readGrid(values, tracker);
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1) ?? defaultRepetitions;
     const workers = workersOf(values);
@@ -104,7 +105,7 @@ const command: Command = {
       terminal,
     );
     if (code !== 0) return code;
-    const ablation = await evaluateGrid({ dataset, folder, workspace, tracker, keys, points }, terminal);
+    const ablation = await evaluateGrid({ dataset, folder, workspace, varied, keys, points }, terminal);
     const { writeAblation } = await import('../../reports/ablation/writeAblation.ts');
     const files = await writeAblation(ablation, out);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(ablation, undefined, 2));
@@ -115,10 +116,7 @@ const command: Command = {
 
 export default command;
 
-async function readGrid(
-  values: Arguments,
-  tracker: string,
-): Promise<{ readonly keys: readonly string[]; readonly points: readonly GridPoint[] }> {
+async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 'varied' | 'keys' | 'points'>> {
   const texts = values.get('over') ?? [];
   if (texts.length === 0) throw new UsageError('missing flag: --over', undefined, 'as in --over alpha:beta=1:1,1:10');
   const axes = asUsage(() => texts.map(parseAxis));
@@ -126,21 +124,27 @@ async function readGrid(
   if (base === undefined || others.length > 0) {
     throw new InputError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
   }
-  const points = asUsage(() => gridOf(base, axes, defaultsOf(values)));
-  return { keys: axes.flatMap((axis) => axis.keys), points };
+  const defaults = defaultsOf(values);
+  const points = asUsage(() => gridOf(base, axes, defaults));
+  return {
+    varied: asUsage(() => specificationOf(base, defaults)).label,
+    keys: axes.flatMap((axis) => axis.keys),
+    points,
+  };
 }
 
 interface Grid {
   readonly dataset: Dataset;
   readonly folder: string;
   readonly workspace: Workspace;
-  readonly tracker: string;
+  /** The label of the tracker without the axes. */
+  readonly varied: string;
   readonly keys: readonly string[];
   readonly points: readonly GridPoint[];
 }
 
 async function evaluateGrid(
-  { dataset, folder, workspace: { convention }, tracker, keys, points }: Grid,
+  { dataset, folder, workspace: { convention }, varied, keys, points }: Grid,
   terminal: Terminal,
 ): Promise<Ablation> {
   const results = resultsFolder(folder);
@@ -153,7 +157,7 @@ async function evaluateGrid(
   const { evaluateRepetitions } = await import('../../results/evaluateRepetitions.ts');
   const figures = await evaluateRepetitions(results, labels, { dataset, convention, interval: evaluation.interval });
   return ablationOf(evaluation, figures, {
-    tracker,
+    tracker: varied,
     keys,
     points: points.map(({ values, specification: { label } }) => ({ label, values })),
   });

@@ -40,8 +40,8 @@ export function ablationHeatMap(ablation: Ablation, measure: AblationMeasure): T
   const middle = (Math.min(...values) + Math.max(...values)) / 2;
   return chart(
     {
-      title: `${ablation.tracker}: ${title} over ${across} and ${up}`,
-      subtitle: [others.length > 0 ? `Means over ${others.join(', ')}.` : undefined],
+      title: `${title} over ${across} and ${up}`,
+      subtitle: [ablation.tracker, others.length > 0 ? `Means over ${others.join(', ')}.` : undefined],
       width: columns.length * cellSize,
       height: rows.length * cellSize,
     },

@@ -87,8 +87,24 @@ describe('tracking-loss', () => {
     [['dataset', 'inof', 'x'], 'did you mean "dataset info"?'],
     [['run', '--datset', 'x'], 'unknown flag: "--datset" (tracking-loss run); did you mean "--dataset"?'],
     [['run', '--trackers', 'ncc'], 'missing flag: --dataset'],
-    [['run', '--dataset', 'x', '--trackers', 'nccc'], 'unknown tracker: "nccc"; did you mean "ncc"?'],
+    [['run', '--dataset', 'x', '--trackers', 'nccc'], 'unknown tracker: "nccc" (--trackers); did you mean "ncc"?'],
     [['run', '--dataset', 'x', '--trackers', 'ncc,ncc'], '"ncc" is given twice'],
+    [['run', '--dataset', 'x', '--trackers', 'Ours_softmax,Ours_softmax{preset: tuned}'], 'give one of them a label'],
+    [['run', '--dataset', 'x', '--trackers', 'Ours_softmax{alpha: -1}'], 'alpha: Too small'],
+    [['run', '--dataset', 'x', '--trackers', 'Ours_softmax{alpha: 1'], 'invalid settings'],
+    [['run', '--dataset', 'x', '--trackers', 'Ours_softmax{aplha: 1}'], 'did you mean "alpha"?'],
+    [['run', '--dataset', 'x', '--trackers', 'kcf{alpha: 1}'], 'invalid setting of kcf: alpha; it has none'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--preset', 'ligth'], 'did you mean "light"?'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--backbone', 'squeezent'], 'did you mean "squeezenet"?'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--device', 'cdua'], 'did you mean "cuda"?'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--unsupervised-repetitions', '0'], 'at least 1'],
+    [['ablate', '--dataset', 'x'], 'missing flag: --over'],
+    [['ablate', '--dataset', 'x', '--over', 'alpha'], 'invalid axis: "alpha"'],
+    [['ablate', '--dataset', 'x', '--over', 'aplha=1'], 'did you mean "alpha"?'],
+    [['ablate', '--dataset', 'x', '--over', 'online.candidates.cuont=1'], 'did you mean "count"?'],
+    [['ablate', '--dataset', 'x', '--over', 'loss=hing'], 'did you mean "hinge"?'],
+    [['ablate', '--dataset', 'x', '--over', 'alpha=1', '--tracker', 'kcf'], 'invalid setting of kcf: alpha'],
+    [['ablate', '--over', 'alpha=1'], 'missing flag: --dataset'],
     [['run', '--dataset', 'x', '--trackers', 'ncc,'], 'missing value: --trackers'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--experiments', 'baselin'], 'did you mean "baseline"?'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', 'two'], 'invalid --workers: "two"'],
@@ -110,6 +126,8 @@ describe('tracking-loss', () => {
 
   it.each([
     [['run', '--dataset', '/no/such/folder', '--trackers', 'ncc'], /unknown folder: "no"/],
+    [['run', '--dataset', 'x', '--trackers', '/no/such/trackers.yaml'], /\/no\/such\/trackers\.yaml/],
+    [['ablate', '--dataset', '/no/such/folder', '--over', 'alpha=1'], /unknown folder: "no"/],
     [['dataset', 'info', '/no/such/folder'], /unknown folder/],
     [['evaluate', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
   ])('%j fails: exit code 1, a message and no stack', async (words, message) => {
@@ -303,11 +321,11 @@ describe('tracking-loss trackers | a reader that goes away', () => {
 });
 
 describe('tracking-loss demo', () => {
-  it('runs three trackers on its own dataset, prints their figures and last the path of the report', async () => {
+  it('runs five trackers on its own dataset, prints their figures and last the path of the report', async () => {
     const cwd = await temporaryFolder();
     const { code, stdout, stderr } = await start(['demo'], cwd).ended;
     expect({ code, warnings: stderr.match(/warning.*/g) }).toEqual({ code: 0, warnings: null });
-    expect(stdout).toMatch(/\nstatic .*\nncc .*\nkcf /);
+    expect(stdout).toMatch(/\nstatic .*\nncc .*\nkcf .*\nOurs_softmax .*\nOurs_ensemble /);
     const page = stdout.trim().split('\n').at(-1)!;
     expect(await readFile(join(cwd, page), 'utf8')).toContain('<html');
     const again = await start(['demo'], cwd).ended;

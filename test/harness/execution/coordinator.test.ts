@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { coordinate } from '../../../harness/execution/coordinator.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
 import { type SeriesPlan, seriesOf } from '../../../harness/execution/job.ts';
 import { planSeries } from '../../../harness/execution/plan.ts';
@@ -69,6 +70,21 @@ describe('coordinate(plan, options)', () => {
     expect(begun.filter((length) => length === 20)).toHaveLength(15);
     // While the third run of the longest is stored and compared, runs of the next sequence begin.
     expect(begun.indexOf(10)).toBeGreaterThan(begun.lastIndexOf(30));
+  });
+
+  it('opens no executor when there is nothing to do', async () => {
+    const workspace = await temporaryFolder();
+    const plan = baselineOf('still', 8);
+    await carryOut(plan, workspace);
+    const outcome = await coordinate(plan, {
+      workspace,
+      convention: 'vot2016',
+      seed: 0,
+      openExecutor: () => Promise.reject(new Error('opened')),
+      observer: { planned() {}, stored() {}, failed() {}, damaged() {} },
+      now: () => 0,
+    });
+    expect(outcome).toEqual({ alreadyStored: 3, stored: 0, failed: [], left: 0 });
   });
 
   it('does nothing again that is stored', async () => {

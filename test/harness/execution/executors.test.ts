@@ -35,6 +35,14 @@ describe.each<[string, () => Executor]>([
     expect([...result.output.confidences]).toEqual([NaN, 1, 1, 1, 1]);
   });
 
+  it('gives what the tracker noticed with the output', async () => {
+    const results = await withExecutor(make, async (executor) => [
+      await executor.execute(jobOf('noticing', 5)),
+      await executor.execute(jobOf('still', 5)),
+    ]);
+    expect(results).toMatchObject([{ notices: ['it is dark'] }, { notices: [] }]);
+  });
+
   it('gives another run for another repetition or seed, and the same for the same', async () => {
     const [first, again, repetition, seed] = await withExecutor(make, (executor) =>
       Promise.all([

@@ -7,7 +7,7 @@ describe('planSeries(trackers, experiments, sequences, repetitions)', () => {
 
   it('has every tracker, experiment and sequence, the longest sequences first', () => {
     const plan = planSeries([named('a'), named('b')], ['baseline', 'unsupervised'], sequences);
-    const names = plan.map(({ tracker, experiment, sequence }) => `${tracker} ${experiment} ${sequence.name}`);
+    const names = plan.map(({ tracker, experiment, sequence }) => `${tracker.label} ${experiment} ${sequence.name}`);
     expect(new Set(names).size).toBe(12);
     expect(plan.map(({ sequence }) => sequence.length)).toEqual([30, 30, 30, 30, 20, 20, 20, 20, 10, 10, 10, 10]);
   });
@@ -17,6 +17,11 @@ describe('planSeries(trackers, experiments, sequences, repetitions)', () => {
     expect(plan.map(({ repetitions }) => repetitions)).toEqual([15, 1]);
     expect(planSeries([named('a')], ['baseline', 'unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(4);
     expect(planSeries([named('a')], ['unsupervised'], sequences.slice(0, 1), 4)[0]!.repetitions).toBe(1);
+  });
+
+  it('has as many of the unsupervised experiment as are asked for', () => {
+    const plan = planSeries([named('a')], ['baseline', 'unsupervised'], sequences.slice(0, 1), 2, 3);
+    expect(plan.map(({ repetitions }) => repetitions)).toEqual([2, 3]);
   });
 });
 

@@ -36,6 +36,14 @@ const trackers = {
       return { region: whole, confidence: 1 };
     },
   }),
+  /** Says something of its second frame. */
+  noticing: ({ notice }) => ({
+    initialize: async () => {},
+    track: async ({ index }) => {
+      if (index === 1) notice('it is dark');
+      return { region: whole, confidence: 1 };
+    },
+  }),
   /** Fails in its third frame. */
   failing: () => ({
     initialize: async () => {},

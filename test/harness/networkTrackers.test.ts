@@ -1,0 +1,155 @@
+/** @file Trackers with settings and networks through the command line, as small as they can be. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
+import type { Ablation } from '../../results/ablation.ts';
+import { readConfiguration } from '../../results/trackerConfiguration.ts';
+import { temporaryFolders } from '../temporaryFolder.ts';
+import { storedFiles } from './execution/testRuns.ts';
+
+const program = fileURLToPath(new URL('../../dist/harness/main.js', import.meta.url));
+const temporaryFolder = temporaryFolders();
+const shared = join(tmpdir(), `tracking-loss-networks-${process.pid}`);
+const dataset = join(shared, 'dataset');
+
+beforeAll(async () => {
+  await mkdir(shared, { recursive: true });
+  await writeSyntheticDataset(dataset, { maxLength: 4, sequences: ['ball'] });
+});
+afterAll(() => rm(shared, { recursive: true, force: true }));
+
+/** Few samples, so that a run takes a moment. */
+const small = [
+  'hiddenChannels: 4',
+  'online: {candidates: {count: 8, refinement: null}, firstFrame: {samples: {positives: 4, negatives: 8}, training: {iterations: 2}}}',
+].join(', ');
+
+async function answer(
+  verb: 'run' | 'ablate',
+  workspace: string,
+  ...words: readonly string[]
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const places = ['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')];
+  const child = spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', '--workers', '1', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+const unsupervised = ['--experiments', 'unsupervised'];
+
+describe('tracking-loss run with trackers that have settings', () => {
+  it('stores results and configuration under the label, and says the device', async () => {
+    const workspace = await temporaryFolder();
+    const { code, stderr } = await answer(
+      'run',
+      workspace,
+      ...unsupervised,
+      '--unsupervised-repetitions',
+      '2',
+      '--trackers',
+      `Ours_softmax{label: mine, beta: 3, ${small}}`,
+    );
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^networks on cpu \(.*asked for/m),
+    });
+    expect(Object.keys(await storedFiles(workspace)).filter((file) => /\d\.txt$/.test(file))).toEqual([
+      'mine/unsupervised/ball/ball_001.txt',
+      'mine/unsupervised/ball/ball_002.txt',
+    ]);
+    expect(await readConfiguration(workspace, 'mine')).toMatchObject({
+      tracker: 'Ours_softmax',
+      configuration: { backbone: 'builtin', branches: [{ beta: 3 }], online: { candidates: { count: 8 } } },
+    });
+  });
+
+  it('refuses other settings under a label that has results, before anything is run', async () => {
+    const workspace = await temporaryFolder();
+    const words = (beta: number): string[] => [
+      ...unsupervised,
+      '--trackers',
+      `Ours_softmax{label: mine, beta: ${beta}, ${small}}`,
+    ];
+    expect((await answer('run', workspace, ...words(3))).code).toBe(0);
+    const before = await storedFiles(workspace);
+    const refused = await answer('run', workspace, ...words(4));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/branches\.0\.beta: 3 -> 4 \(.*mine.tracker\.yaml\); give this one another label/);
+    expect(await storedFiles(workspace)).toEqual(before);
+    // With nothing to do no device is tried.
+    const again = await answer('run', workspace, ...words(3));
+    expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('networks on') });
+  });
+
+  it('runs an entry of a file, or all, or one with other settings', async () => {
+    const workspace = await temporaryFolder();
+    const file = join(await temporaryFolder(), 'trackers.yaml');
+    await writeFile(
+      file,
+      `base: { extends: Ours_softmax, ${small} }\nbeta: { extends: base, beta: 9 }\nstill: { extends: static }`,
+    );
+    const trackers = `${file}:still,${file}:base{alpha: 2}`;
+    expect((await answer('run', workspace, ...unsupervised, '--trackers', trackers)).code).toBe(0);
+    expect((await readdir(join(workspace, 'results'))).toSorted()).toEqual(['base_alpha-2', 'still']);
+    expect((await answer('run', workspace, ...unsupervised, '--trackers', file)).code).toBe(0);
+    expect((await readdir(join(workspace, 'results'))).toSorted()).toEqual(['base', 'base_alpha-2', 'beta', 'still']);
+    const unknown = await answer('run', workspace, '--trackers', `${file}:bata`);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean "beta"?') });
+  });
+
+  it('says once that weights are missing, with the way to get them', async () => {
+    const { code, stderr } = await answer(
+      'run',
+      await temporaryFolder(),
+      '--trackers',
+      'Ours_softmax,Ours_ensemble',
+      '--backbone',
+      'squeezenet',
+    );
+    expect(code).toBe(1);
+    expect(stderr.match(/missing weights: squeezenet/g)).toHaveLength(1);
+    expect(stderr).toContain('weights fetch squeezenet');
+  });
+});
+
+describe('tracking-loss ablate', () => {
+  it('runs a grid through both experiments, prints and writes it, and resumes', async () => {
+    const workspace = await temporaryFolder();
+    const words = [
+      '--tracker',
+      `Ours_softmax{label: s, ${small}}`,
+      '--over',
+      'alpha:beta=1:1,1:10',
+      '--over',
+      'strategies=fourth',
+      '--repetitions',
+      '2',
+    ];
+    const { code, stdout, stderr } = await answer('ablate', workspace, ...words);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^8 runs done/m) });
+    expect(stdout).toMatch(
+      /^alpha +beta +strategies +baseline AO +± +unsupervised AO +± +failures +± +EAO +± +repetitions$/m,
+    );
+    expect(stdout).toMatch(/^1 +10 +fourth +0\.\d{3} +0\.\d{3} .* 2$/m);
+    const table = await readFile(join(workspace, 'ablation/tables/ablation.csv'), 'utf8');
+    expect(table.split('\r\n')).toHaveLength(4);
+
+    const again = await answer('ablate', workspace, ...words, '--json');
+    expect(again.stderr).toMatch(/^0 runs done in .*, 8 were stored already$/m);
+    const { points, tracker } = JSON.parse(again.stdout) as Ablation;
+    expect(tracker).toBe('s');
+    expect(points.map(({ label }) => label)).toEqual([
+      's_alpha-1_beta-1_strategies-fourth',
+      's_alpha-1_beta-10_strategies-fourth',
+    ]);
+    expect(points[0]!.measures.ao.deviation).not.toBeNull();
+  });
+});

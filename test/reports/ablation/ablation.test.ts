@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ablationTable } from '../../../reports/ablation/ablationTable.ts';
+import { writeAblation } from '../../../reports/ablation/writeAblation.ts';
+import { ablationHeatMap, heatMapKeys } from '../../../reports/charts/ablationHeatMap.ts';
+import { chartMeta } from '../../../reports/charts/chart.ts';
+import { chartSvg } from '../../../reports/figures/chartSvg.ts';
+import { csv } from '../../../reports/tables/csv.ts';
+import { latex } from '../../../reports/tables/latex.ts';
+import { markdown } from '../../../reports/tables/markdown.ts';
+import type { Ablation } from '../../../results/ablation.ts';
+import { temporaryFolders } from '../../temporaryFolder.ts';
+import { drawnItems } from '../charts/compiled.ts';
+
+const temporaryFolder = temporaryFolders();
+
+/** Made-up figures that grow with the point's place. */
+function madeUp(keys: readonly string[], grid: readonly (readonly string[])[]): Ablation {
+  return {
+    dataset: { name: 'made-up', sequences: 2, frames: 100, tags: [] },
+    convention: 'vot2016',
+    interval: [10, 20],
+    tracker: 'Ours_softmax',
+    keys,
+    points: grid.map((values, index) => ({
+      label: values.join(' '),
+      values,
+      repetitions: 3,
+      measures: {
+        baselineAo: { value: 0.4 + 0.01 * index, deviation: 0.0123 },
+        ao: { value: 0.3 + 0.02 * index, deviation: 0.02 },
+        failures: { value: 5 - index / 2, deviation: 0.5 },
+        eao: { value: index === 0 ? null : 0.2, deviation: null },
+      },
+    })),
+  };
+}
+
+const weights = madeUp(
+  ['alpha', 'beta'],
+  [
+    ['1', '1'],
+    ['1', '5'],
+    ['1', '10'],
+    ['10', '1'],
+  ],
+);
+const strategies = madeUp(['strategies'], [['first'], ['fourth'], ['first+fourth']]);
+
+describe('ablationTable(ablation)', () => {
+  test('has a row for each point, each figure with its spread, and the best marked', () => {
+    expect(markdown(ablationTable(strategies))).toContain(
+      '| first+fourth | **0.420**¹ | 0.012 | **0.340**¹ | 0.020 | **4.00**¹ | 0.50 | **0.2000**¹ |',
+    );
+    expect(latex(ablationTable(strategies))).toContain('first+fourth');
+  });
+
+  test('has a column for each further setting', () => {
+    const [heading, first] = csv(ablationTable(weights)).split('\r\n');
+    expect(heading).toBe(
+      'alpha,beta,baselineAo,baselineAoDeviation,ao,aoDeviation,failures,failuresDeviation,eao,eaoDeviation,repetitions',
+    );
+    expect(first).toBe('1,1,0.4,0.0123,0.3,0.02,5,0.5,,,3');
+  });
+});
+
+describe('heatMapKeys(ablation)', () => {
+  test('are the first two settings of numbers that differ', () => {
+    expect(heatMapKeys(weights)).toEqual(['alpha', 'beta']);
+    expect(heatMapKeys(strategies)).toBeUndefined();
+    const fixed = [
+      ['a', '1', '1', '1'],
+      ['b', '1', '2', '3'],
+    ];
+    expect(heatMapKeys(madeUp(['loss', 'alpha', 'beta', 'momentum'], fixed))).toEqual(['beta', 'momentum']);
+  });
+});
+
+describe('ablationHeatMap(ablation, measure)', () => {
+  test('draws what it drew when somebody last looked at it', async () => {
+    await expect(await chartSvg(ablationHeatMap(weights, 'ao'))).toMatchFileSnapshot(
+      '../snapshots/ablationHeatMap.svg',
+    );
+  });
+
+  test('has a cell for each pair of values, the numbers in order', async () => {
+    const cells = await drawnItems(ablationHeatMap(weights, 'baselineAo'), 'text');
+    const shown = cells.filter(({ datum }) => datum?.x !== undefined);
+    const at = (x: string, y: string): number => shown.findIndex(({ datum }) => datum!.x === x && datum!.y === y);
+    expect(shown).toHaveLength(4);
+    const places = shown.map(({ x, y }) => ({ x, y }));
+    expect(places[at('1', '1')]!.x).toBeLessThan(places[at('10', '1')]!.x);
+    // The larger is above, and 10 comes after 5.
+    expect(places[at('1', '10')]!.y).toBeLessThan(places[at('1', '5')]!.y);
+    expect(places[at('1', '5')]!.y).toBeLessThan(places[at('1', '1')]!.y);
+  });
+
+  test('is a mean over the other settings, and says so', async () => {
+    const three = madeUp(
+      ['alpha', 'beta', 'loss'],
+      ['1', '2'].flatMap((alpha) =>
+        ['1', '2'].flatMap((beta) => ['softmax', 'hinge'].map((loss) => [alpha, beta, loss])),
+      ),
+    );
+    const spec = ablationHeatMap(three, 'ao');
+    expect(chartMeta(spec).sentences).toContain('Means over loss.');
+    const values = (await drawnItems(spec, 'text')).flatMap(({ datum }) =>
+      datum?.value === undefined ? [] : [datum.value],
+    );
+    expect(values).toEqual([0.31, 0.35, 0.39, 0.43].map((value) => expect.closeTo(value, 10)));
+  });
+
+  test('says so when there is nothing to draw', async () => {
+    expect(await chartSvg(ablationHeatMap(strategies, 'ao'))).toContain('nothing to show');
+  });
+});
+
+describe('writeAblation(ablation, folder)', () => {
+  test('writes the figures, the table three ways and both heat maps three ways', async () => {
+    const folder = await temporaryFolder();
+    const files = (await writeAblation(weights, folder)).map((file) => relative(folder, file));
+    expect(files.toSorted()).toEqual(
+      [
+        'ablation.json',
+        ...['csv', 'md', 'tex'].map((ending) => `tables/ablation.${ending}`),
+        ...['heatMapAo', 'heatMapBaselineAo'].flatMap((name) =>
+          ['svg', 'png', 'vl.json'].map((ending) => `charts/${name}.${ending}`),
+        ),
+      ].toSorted(),
+    );
+    expect(JSON.parse(await readFile(join(folder, 'ablation.json'), 'utf8'))).toEqual(weights);
+  });
+
+  test('writes no heat map where the settings are no numbers', async () => {
+    const files = await writeAblation(strategies, await temporaryFolder());
+    expect(files.filter((file) => file.includes('charts'))).toEqual([]);
+  });
+});

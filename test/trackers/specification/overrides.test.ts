@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../datasets/inputError.ts';
+import type { MdnetConfiguration } from '../../../trackers/mdnet-n/configuration.ts';
+import { onlinePresets, presetNames } from '../../../trackers/online/presets.ts';
+import { trackerNames } from '../../../trackers/registry.ts';
+import { mergedOverrides, type Overrides, resolveConfiguration } from '../../../trackers/specification/overrides.ts';
+import { paperBranches, type TrackingLossConfiguration } from '../../../trackers/tracking-loss/configuration.ts';
+
+const resolved = (tracker: string, overrides: Overrides = {}): TrackingLossConfiguration =>
+  resolveConfiguration(tracker, overrides, 'here') as TrackingLossConfiguration;
+
+describe('resolveConfiguration(tracker, overrides)', () => {
+  it('gives every tracker with networks a complete configuration at every preset and backbone', () => {
+    for (const tracker of trackerNames()) {
+      for (const preset of presetNames) {
+        for (const backbone of ['builtin', 'squeezenet', 'zf', 'mobilenet-yolo', { name: 'zf', inputSize: 203 }]) {
+          const configuration = ['kcf', 'ncc', 'static'].includes(tracker)
+            ? undefined
+            : resolveConfiguration(tracker, { preset, backbone });
+          if (configuration !== undefined) expect(configuration).toMatchObject({ backbone });
+        }
+      }
+    }
+    expect(resolveConfiguration('kcf', {})).toBeUndefined();
+  });
+
+  it('has the losses of the ensemble and the single strategies of table 1', () => {
+    expect(resolved('Ours_ensemble').branches.map(({ loss }) => loss)).toEqual([
+      'softmax',
+      'sigmoid',
+      'hinge',
+      'info2',
+    ]);
+    expect(resolved('Ours_softmax').strategies).toEqual(['first', 'fourth']);
+    for (const strategy of ['first', 'second', 'third', 'fourth']) {
+      expect(resolved(`Ours_${strategy}`)).toMatchObject({ strategies: [strategy], branches: [{ loss: 'softmax' }] });
+    }
+  });
+
+  it("has the paper's numbers at the preset paper", () => {
+    for (const loss of ['softmax', 'sigmoid', 'hinge', 'info1', 'info2', 'info3'] as const) {
+      const { branches, firstConfidence, hiddenChannels, online } = resolved(`Ours_${loss}`, { preset: 'paper' });
+      expect(branches).toEqual([paperBranches[loss]]);
+      expect({ firstConfidence, hiddenChannels, online }).toEqual({
+        firstConfidence: 0.8,
+        hiddenChannels: 256,
+        online: onlinePresets.paper,
+      });
+    }
+  });
+
+  it('gives alpha, beta and the learning rate to all branches', () => {
+    const { branches } = resolved('Ours_ensemble', { alpha: 7, beta: 0, learningRate: 0.5 });
+    for (const branch of branches) expect(branch).toMatchObject({ alpha: 7, beta: 0, learningRate: 0.5 });
+  });
+
+  it('takes losses and strategies with a plus between them or as a list', () => {
+    const overrides = { loss: 'hinge+info3', strategies: 'second+third' };
+    expect(resolved('Ours_softmax', { loss: ['hinge', 'info3'], strategies: ['second', 'third'] })).toEqual(
+      resolved('Ours_softmax', overrides),
+    );
+    expect(resolved('Ours_softmax', overrides)).toMatchObject({
+      branches: [{ loss: 'hinge' }, { loss: 'info3' }],
+      strategies: ['second', 'third'],
+    });
+  });
+
+  it('changes parts of the online settings and leaves the rest', () => {
+    const { online } = resolved('Ours_softmax', { online: { candidates: { count: 7 }, update: { interval: 3 } } });
+    const { tuned } = onlinePresets;
+    expect(online).toEqual({
+      ...tuned,
+      candidates: { ...tuned.candidates, count: 7 },
+      update: { ...tuned.update, interval: 3 },
+    });
+  });
+
+  it('takes a setting of several forms whole', () => {
+    const context = { rule: 'mdnet', padding: 3 };
+    expect(
+      resolved('Ours_softmax', { online: { context, failure: { rule: 'fixed', score: 1 } } }).online,
+    ).toMatchObject({ context, failure: { rule: 'fixed', score: 1 } });
+  });
+
+  it('has the settings of MDNet-N, which knows no strategies', () => {
+    const configuration = resolveConfiguration('MDNet-N', { learningRate: 0.25 }) as MdnetConfiguration;
+    expect(configuration).toMatchObject({ kind: 'mdnet-n', learningRate: 0.25 });
+    expect(() => resolveConfiguration('MDNet-N', { strategies: 'first' })).toThrow(
+      'unknown setting of MDNet-N: "strategies"',
+    );
+  });
+
+  it.each<[Overrides, string]>([
+    [{ aplha: 1 }, 'unknown setting of Ours_ensemble: "aplha" (here); did you mean "alpha"?'],
+    [{ alpha: -1 }, 'invalid setting of Ours_ensemble: alpha: Too small: expected number to be >=0 (here)'],
+    [{ alpha: 'much' }, 'alpha: Invalid input: expected number, received string'],
+    [{ learningRate: 0 }, 'learningRate: Too small'],
+    [{ firstConfidence: 2 }, 'firstConfidence: Too big'],
+    [{ labels: 'none' }, 'labels: Invalid option'],
+    [{ preset: 'papr' }, 'unknown preset: "papr" (here); did you mean "paper"?'],
+    [{ backbone: 'squeezent' }, 'unknown backbone: "squeezent" (here); did you mean "squeezenet"?'],
+    [{ loss: 'softmx' }, 'unknown loss: "softmx" (here); did you mean "softmax"?'],
+    [{ loss: [] }, 'missing loss'],
+    [{ strategies: 'first+fist' }, 'unknown strategy: "fist" (here); did you mean "first"?'],
+    [{ strategies: 'first+first' }, 'invalid strategy: first is given twice (here)'],
+    [
+      { online: { candidates: { cuont: 3 } } },
+      'unknown setting in online.candidates: "cuont" (here); did you mean "count"?',
+    ],
+    [{ online: { candidates: { count: 1.5 } } }, 'online.candidates.count: Invalid input'],
+    [{ online: 3 }, 'online: Invalid input: expected object'],
+    [{ online: { context: { rule: 'factor' } } }, 'online.context'],
+  ])('refuses %j', (overrides, message) => {
+    expect(() => resolved('Ours_ensemble', overrides)).toThrow(InputError);
+    expect(() => resolved('Ours_ensemble', overrides)).toThrow(message);
+  });
+
+  it('refuses any setting of a tracker that has none', () => {
+    expect(() => resolveConfiguration('kcf', { alpha: 1 }, 'here')).toThrow(
+      'invalid setting of kcf: alpha; it has none',
+    );
+  });
+});
+
+describe('mergedOverrides(first, second)', () => {
+  it('puts the second over the first, inside nested settings too', () => {
+    const first = { alpha: 1, online: { candidates: { count: 1, best: 2 }, context: { rule: 'mdnet', padding: 1 } } };
+    const second = { beta: 2, online: { candidates: { count: 3 }, context: { rule: 'factor', factor: 2 } } };
+    expect(mergedOverrides(first, second)).toEqual({
+      alpha: 1,
+      beta: 2,
+      online: { candidates: { count: 3, best: 2 }, context: { rule: 'factor', factor: 2 } },
+    });
+  });
+});
