@@ -34,7 +34,11 @@ export { type Random, randomFrom } from '../datasets/random.ts';
 
 // Trackers.
 export type { Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
-export { trackerEntry, trackerNames } from '../trackers/registry.ts';
+export { trackerDescription, trackerEntry, trackerNames } from '../trackers/registry.ts';
+export type { TrackerSpecification } from '../trackers/specification/specification.ts';
+export { parseNamedTracker, specificationOf } from '../trackers/specification/parseSpecification.ts';
+export { readTrackersFile } from '../trackers/specification/trackersFile.ts';
+export { networkEnvironment, type NetworkEnvironment } from '../trackers/online/networkEnvironment.ts';
 
 // Experiments.
 export { type BaselineParameters, runBaseline, vot2016Baseline } from './experiments/baseline.ts';

@@ -58,8 +58,7 @@ export async function runExperiments(
   const startMs = terminal.now();
   await mkdir(folder, { recursive: true });
   await rm(failuresFile(folder), { force: true });
-  for (const { label, tracker, configuration } of settings.trackers) {
-    if (configuration === undefined) continue;
+  for (const { label, tracker, configuration = {} } of settings.trackers) {
     await keepConfiguration(folder, label, { madeBy: programName(), tracker, configuration });
   }
 

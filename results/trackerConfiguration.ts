@@ -1,10 +1,11 @@
 /** @file `results/<tracker>/tracker.yaml`: what a tracker's results were made with, so that runs of different settings never mix. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError } from '../datasets/inputError.ts';
+import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
 
 const schema = z.strictObject({
@@ -14,6 +15,7 @@ const schema = z.strictObject({
   madeBy: z.string(),
   /** The registry's name of the tracker; the folder has that of its results. */
   tracker: z.string(),
+  /** Empty for a tracker without settings. */
   configuration: z.record(z.string(), z.unknown()),
 });
 
@@ -51,7 +53,7 @@ const wayOut = 'mend the file, or give the tracker another label or --workspace'
 
 /**
  * Writes what a tracker is made of beside its results, or checks that those there were made with the same.
- * @throws InputError, with what differs, when they were not
+ * @throws InputError, with what differs, when they were not, and for results of a tracker with settings that do not say
  */
 export async function keepConfiguration(
   workspace: string,
@@ -60,6 +62,13 @@ export async function keepConfiguration(
 ): Promise<void> {
   const stored = await readConfiguration(workspace, label);
   if (stored === undefined) {
+    if (Object.keys(own.configuration).length > 0 && (await hasResults(workspace, label))) {
+      throw new InputError(
+        `invalid results of ${label}: they do not say which settings made them`,
+        configurationFile(workspace, label),
+        `give ${own.tracker} another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+      );
+    }
     await writeFileAtomically(configurationFile(workspace, label), stringify({ version: 1, ...own }));
     return;
   }
@@ -72,6 +81,17 @@ export async function keepConfiguration(
     configurationFile(workspace, label),
     `give this one another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
   );
+}
+
+/** Whether any experiment's results are there. */
+async function hasResults(workspace: string, label: string): Promise<boolean> {
+  try {
+    const names = await readdir(dirname(configurationFile(workspace, label)));
+    return experimentNames.some((experiment) => names.includes(experiment));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** What differs, as `key: old -> new`. */

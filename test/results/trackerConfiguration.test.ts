@@ -42,6 +42,15 @@ describe('keepConfiguration(workspace, label, own)', () => {
     await expect(keepConfiguration(workspace, 'mine', { ...own, tracker: 'U' })).rejects.toThrow('tracker: "T" -> "U"');
   });
 
+  it('refuses results of a tracker with settings that do not say what made them', async () => {
+    const workspace = await temporaryFolder();
+    await mkdir(`${dirname(configurationFile(workspace, 'mine'))}/baseline`, { recursive: true });
+    await expect(keepConfiguration(workspace, 'mine', own)).rejects.toThrow('invalid results of mine');
+    // Without settings there is only one way to make them.
+    await keepConfiguration(workspace, 'mine', { ...own, configuration: {} });
+    expect(await readConfiguration(workspace, 'mine')).toMatchObject({ tracker: 'T', configuration: {} });
+  });
+
   it.each([
     ['version: 1\nmadeBy: [', 'invalid YAML'],
     ['version: 2', 'invalid configuration'],
