@@ -30,7 +30,17 @@ const common = [
   'weightDecay',
   'online',
 ];
-const ofTrackingLoss = [...common, 'loss', 'strategies', 'alpha', 'beta', 'firstConfidence', 'labels', 'reduction'];
+const ofTrackingLoss = [
+  ...common,
+  'loss',
+  'strategies',
+  'alpha',
+  'beta',
+  'firstConfidence',
+  'labels',
+  'centreShare',
+  'reduction',
+];
 
 /** What may be changed of a tracker, for its help and errors. */
 export function overrideKeys(tracker: string): readonly string[] {

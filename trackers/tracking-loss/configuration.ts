@@ -29,10 +29,12 @@ export const trackingLossSchema = z.strictObject({
   /** Anchors above this confidence are `first`. */
   firstConfidence: z.number().min(0).max(1),
   /**
-   * `sample`: each anchor of a strategy has the sample's label. `centre`: of a positive sample only those of the central
-   * 6/14 square are positive, and its score is the mean inside minus the mean outside.
+   * `sample`: each anchor of a strategy has the sample's label. `centre`: of a positive sample only those of a central
+   * part of the map are positive, and a score is the mean inside minus the mean outside, which tells the target's scale.
    */
   labels: z.enum(['sample', 'centre']),
+  /** Rows and columns of that part, over the map's. */
+  centreShare: z.number().positive().max(1),
   /** Over the anchors of a part and the minibatch. */
   reduction: z.enum(['mean', 'sum']),
   hiddenChannels: z.int().positive(),

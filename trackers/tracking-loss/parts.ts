@@ -15,18 +15,15 @@ export interface Part {
   readonly columns: number;
   /** rows x columns: 1 for the strategy's anchors, else 0. */
   readonly anchors: Float32Array;
-  /** rows x columns: 1 for those of the central 6/14 square, else 0. */
+  /** rows x columns: 1 for those of the central part of the map, else 0. */
   readonly centre: Float32Array;
 }
-
-/** The square that stands for the target where labels differ inside a sample. */
-const centreShare = 6 / 14;
 
 /** @throws RangeError when the strategy has no anchor on this map */
 export function partOf(
   strategy: StrategyName,
   grid: AnchorGrid,
-  { firstConfidence }: { readonly firstConfidence: number },
+  { firstConfidence, centreShare }: { readonly firstConfidence: number; readonly centreShare: number },
 ): Part {
   const all = strategyAnchors(strategy, grid, firstConfidence);
   const used = [...all.keys()].filter((index) => all[index] === 1);

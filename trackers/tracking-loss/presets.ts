@@ -21,9 +21,9 @@ const tunings: Readonly<Record<BackboneName | 'other', Tuning>> = {
   zf: { learningRate: 0.03, firstConfidence: 0.8 },
   'zf-compressed': { learningRate: 0.03, firstConfidence: 0.8 },
   squeezenet: { learningRate: 0.03, firstConfidence: 0.4 },
-  'mobilenet-yolo': { learningRate: 0.03, firstConfidence: 0.4 },
-  builtin: { learningRate: 0.03, firstConfidence: 0.4 },
-  other: { learningRate: 0.03, firstConfidence: 0.4 },
+  'mobilenet-yolo': { learningRate: 0.03, firstConfidence: 0.7 },
+  builtin: { learningRate: 0.03, firstConfidence: 0.25 },
+  other: { learningRate: 0.03, firstConfidence: 0.6 },
 };
 
 /** With normalised maps both heads of all losses want about the same rate. */
@@ -51,6 +51,7 @@ export function trackingLossPreset(
     strategies: [...strategies],
     firstConfidence: isPaper ? 0.8 : firstConfidence,
     labels: 'sample',
+    centreShare: 10 / 14,
     reduction: 'mean',
     hiddenChannels: isPaper ? 256 : 64,
     initialDeviation: 0.01,

@@ -86,7 +86,7 @@ describe('strategyAnchors(strategy, grid, firstConfidence)', () => {
 });
 
 describe('partOf(strategy, grid)', () => {
-  const part = (strategy: StrategyName) => partOf(strategy, zf, { firstConfidence: 0.8 });
+  const part = (strategy: StrategyName) => partOf(strategy, zf, { firstConfidence: 0.8, centreShare: 0.5 });
 
   it("reads 6 x 6 cells for ZF's plus sign, and the whole map with a border for all anchors", () => {
     expect(part('first')).toMatchObject({
@@ -108,6 +108,8 @@ describe('partOf(strategy, grid)', () => {
   });
 
   it('refuses a strategy without an anchor', () => {
-    expect(() => partOf('first', zf, { firstConfidence: 1 })).toThrow('no anchor of the map belongs to it');
+    expect(() => partOf('first', zf, { firstConfidence: 1, centreShare: 0.5 })).toThrow(
+      'no anchor of the map belongs to it',
+    );
   });
 });

@@ -32,6 +32,7 @@ function modelOf({ branches, strategies = ['first', 'fourth'], labels = 'sample'
       labels,
       reduction,
       firstConfidence: 0.8,
+      centreShare: 6 / 14,
       hiddenChannels,
       initialDeviation: 0.01,
       momentum: 0.9,
@@ -82,7 +83,7 @@ function anchorLoss(loss: LossName, z: tf.Tensor, y: tf.Tensor): tf.Tensor {
 }
 
 const part = (z: tf.Tensor, channel: number): tf.Tensor =>
-  tf.slice(z, [0, channel, 0, 0], [z.shape[0]!, 1, z.shape[2]!, z.shape[3]!]);
+  tf.slice(z, [0, channel, 0, 0], [z.shape[0], 1, z.shape[2], z.shape[3]]);
 
 /** The same on whole maps, where every anchor is computed and the strategy's are picked out afterwards. */
 function wanted(
