@@ -5,8 +5,11 @@ import { onFirstInterrupt } from './terminal/interruption.ts';
 import { showProgress } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** The synthetic dataset; sequences that an earlier demo has drawn are kept. Undefined when interrupted. */
-export async function drawDataset(path: string, terminal: Terminal): Promise<Dataset | undefined> {
+/**
+ * The synthetic dataset; sequences that an earlier demo has drawn are kept. Undefined when interrupted.
+ * @param maxLength frames of a sequence at most
+ */
+export async function drawDataset(path: string, terminal: Terminal, maxLength: number): Promise<Dataset | undefined> {
   let framesDrawn = 0;
   let isStopped = false;
   const progress = showProgress(terminal, 'frames drawn', () => framesDrawn);
@@ -15,6 +18,7 @@ export async function drawDataset(path: string, terminal: Terminal): Promise<Dat
   });
   try {
     return await writeSyntheticDataset(path, {
+      maxLength,
       onProgress({ sequence, framesDone, framesTotal }) {
         // The writer removes what it has begun when its listener throws.
         if (isStopped) throw new RunStopped();

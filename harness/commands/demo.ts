@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { evaluationTable } from './evaluationTable.ts';
 import { absolutePath, defaultWorkspace, workspaceFlag } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
-import { cacheOf } from './weightsCache.ts';
+import { cacheFlag, cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 
 /** The demo has a workspace of its own, for a workspace holds the runs of one dataset. */
@@ -18,12 +18,24 @@ const demoWorkspace = `${defaultWorkspace}/demo`;
 
 const trackers = ['static', 'ncc', 'kcf', 'Ours_softmax', 'Ours_ensemble'];
 
-/** Without a download, and quick. */
-const demoSettings = { preset: 'light', backbone: 'builtin' };
+/** Without a download, and quick: a demonstration of two minutes on two cores, no measurement. */
+const demoSettings = {
+  preset: 'light',
+  backbone: { name: 'builtin', inputSize: 65 },
+  hiddenChannels: 16,
+  online: {
+    candidates: { count: 32, best: 5, refinement: { count: 16, translation: 0.05 } },
+    firstFrame: { samples: { positives: 24, negatives: 72 } },
+    update: { samples: { positives: 4, negatives: 12 }, training: { iterations: 3 } },
+  },
+};
+
+/** Frames of each sequence. */
+const demoLength = 40;
 
 const command: Command = {
   usage: '',
-  flags: { workspace: { ...workspaceFlag, default: demoWorkspace }, workers: workersFlag },
+  flags: { workspace: { ...workspaceFlag, default: demoWorkspace }, workers: workersFlag, cache: cacheFlag },
   examples: [{ command: 'demo', describe: 'Run five trackers on synthetic sequences and write a report' }],
   async run(values, terminal) {
     const workers = workersOf(values);
@@ -31,7 +43,7 @@ const command: Command = {
     const path = absolutePath(join(folder, 'demo-dataset'));
     const workspace = await openWorkspace(folder, { dataset: { name: basename(path), path } });
     const { drawDataset } = await import('../drawDataset.ts');
-    const dataset = await drawDataset(path, terminal);
+    const dataset = await drawDataset(path, terminal, demoLength);
     if (dataset === undefined) return 130;
     terminal.say(`${dataset.sequences.length} synthetic sequences are in ${path}; ${trackers.join(', ')} run on them`);
     const specifications = trackers.map((tracker) =>
@@ -42,6 +54,7 @@ const command: Command = {
         dataset,
         trackers: specifications,
         experiments: experimentNames,
+        repetitions: 1,
         folder,
         workspace,
         resumeCommand: shellQuote([

@@ -74,6 +74,7 @@ const tuned: OnlineSettings = {
   candidates: {
     ...paper.candidates,
     count: 160,
+    best: 15,
     wideShare: 0.25,
     wideFactor: 3,
     refinement: { count: 96, translation: 0.05 },
@@ -109,7 +110,7 @@ const tuned: OnlineSettings = {
 
 const light: OnlineSettings = {
   ...tuned,
-  candidates: { ...tuned.candidates, count: 64, refinement: { count: 32, translation: 0.05 } },
+  candidates: { ...tuned.candidates, count: 64, best: 8, refinement: { count: 32, translation: 0.05 } },
   firstFrame: {
     samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
     training: { ...tuned.firstFrame.training, iterations: 20 },

@@ -82,8 +82,10 @@ function anchorLoss(loss: LossName, z: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return tf.add(tf.mul(y, onTarget), tf.mul(tf.sub(one, y), onBackground));
 }
 
-const part = (z: tf.Tensor, channel: number): tf.Tensor =>
-  tf.slice(z, [0, channel, 0, 0], [z.shape[0], 1, z.shape[2], z.shape[3]]);
+function part(z: tf.Tensor, channel: number): tf.Tensor {
+  const [count, , height, width] = z.shape as [number, number, number, number];
+  return tf.slice(z, [0, channel, 0, 0], [count, 1, height, width]);
+}
 
 /** The same on whole maps, where every anchor is computed and the strategy's are picked out afterwards. */
 function wanted(
