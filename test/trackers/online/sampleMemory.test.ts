@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../datasets/random.ts';
+import { polygon, rectangle } from '../../../datasets/region.ts';
+import { deck } from '../../../trackers/online/deck.ts';
+import { type PackedMaps, packMaps, sampleMemory, unpackMap } from '../../../trackers/online/sampleMemory.ts';
+import { startBox } from '../../../trackers/online/startBox.ts';
+
+const packed = (...values: number[]): PackedMaps => {
+  const bits = new Uint16Array(values.length);
+  packMaps(Float32Array.from(values), bits, 0);
+  return { count: values.length, mapLength: 1, bits };
+};
+
+function unpacked(maps: PackedMaps): number[] {
+  const target = new Float32Array(maps.count);
+  for (let i = 0; i < maps.count; i++) unpackMap(maps, i, target, i);
+  return [...target];
+}
+
+describe('packMaps(maps, bits, offset)', () => {
+  it('keeps 8 bits of precision: no number is off by more than a 256th of itself', () => {
+    fc.assert(
+      fc.property(fc.float({ min: -1000, max: 1000, noNaN: true }), (value) => {
+        const [back] = unpacked(packed(value));
+        expect(Math.abs(back! - value)).toBeLessThanOrEqual(Math.abs(value) / 256 + 1e-38);
+      }),
+    );
+  });
+
+  it('rounds to the nearest, halves to the even one', () => {
+    expect(unpacked(packed(0, 1, 1 + 1 / 256, 1 + 3 / 256, -1.999))).toEqual([0, 1, 1, 1 + 4 / 256, -2]);
+  });
+});
+
+describe('sampleMemory(first, longMemory, shortMemory)', () => {
+  it('forgets what no update would take any more, and keeps the first frame apart', () => {
+    const first = { positives: packed(0), negatives: packed(-0.5) };
+    const memory = sampleMemory(first, 3, 2);
+    for (const frame of [1, 2, 3, 4]) memory.add({ positives: packed(frame), negatives: packed(-frame) });
+    const values = (blocks: readonly PackedMaps[]): number[] => blocks.flatMap(unpacked);
+    expect(values(memory.longTerm().positives)).toEqual([2, 3, 4]);
+    expect(values(memory.longTerm().negatives)).toEqual([-3, -4]);
+    expect(values(memory.shortTerm().positives)).toEqual([3, 4]);
+    expect(memory.longTerm().first).toBe(first);
+  });
+});
+
+describe('deck(count, random)', () => {
+  it('gives each number once before any comes again', () => {
+    const next = deck(7, randomFrom('deck'));
+    for (const _ of [1, 2, 3]) {
+      expect(Array.from({ length: 7 }, next).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    }
+  });
+});
+
+describe('startBox(region, rule, image, where)', () => {
+  const image = { width: 200, height: 200 };
+  const diamond = polygon(100, 60, 140, 100, 100, 140, 60, 100);
+
+  it("has a polygon's own area about its middle, or is the box around it", () => {
+    const { x, y, width, height } = startBox(diamond, 'area', image, 'here');
+    expect(width * height).toBeCloseTo(3200, 6);
+    expect([x + width / 2, y + height / 2, width - height]).toEqual([100, 100, 0]);
+    expect(startBox(diamond, 'bounding', image, 'here')).toEqual(rectangle(60, 60, 80, 80));
+  });
+
+  it('is the rectangle itself', () => {
+    expect(startBox(rectangle(1, 2, 3, 4), 'area', image, 'here')).toEqual(rectangle(1, 2, 3, 4));
+  });
+
+  it('refuses a polygon without an area and one outside the image', () => {
+    expect(() => startBox(polygon(1, 1, 5, 1, 9, 1), 'area', image, 'here')).toThrow('has no area');
+    expect(() => startBox(polygon(300, 1, 305, 1, 305, 9), 'area', image, 'here')).toThrow('is outside the image');
+  });
+});
