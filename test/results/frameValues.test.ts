@@ -5,7 +5,8 @@ import { formatTimeTable } from '../../results/timeTable.ts';
 
 describe('formatFrameValues(values, decimals)', () => {
   it('is read back by parseFrameValues: any number, and NaN as an empty line', () => {
-    const value = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constant(NaN));
+    // Plus 0 makes the negative zero plain: a text has none.
+    const value = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constant(NaN)).map((number) => number + 0);
     fc.assert(
       fc.property(fc.array(value), (values) => {
         expect([...parseFrameValues(formatFrameValues(values), 'here')]).toEqual(values);
