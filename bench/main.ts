@@ -7,6 +7,7 @@ import { table } from './measure.ts';
 import { networkBench, workersBench } from './networkBench.ts';
 import { overlapBench } from './overlapBench.ts';
 import { patchesBench } from './patchesBench.ts';
+import { trackerBench } from './trackerBench.ts';
 
 /**
  * `npm run bench [-- --only patches,network --trackers 70 --repetitions 15]`: ratios within this run; see
@@ -39,6 +40,9 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
       parts.push(await networkBench(threads));
     }
     return parts.join('\n');
+  },
+  async tracker() {
+    return `# Whole trackers: zf-compressed, tuned, one thread\n${await trackerBench()}`;
   },
   async workers() {
     return `# Two threads, zf-compressed\n${table(await workersBench())}`;
