@@ -1,12 +1,13 @@
 /** @file `results/<tracker>/tracker.yaml`: what a tracker's results were made with, so that runs of different settings never mix. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError } from '../datasets/inputError.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
+import { readYamlFile } from './yamlFile.ts';
 
 const schema = z.strictObject({
   /** Of this file's form. */
@@ -30,23 +31,7 @@ export function configurationFile(workspace: string, label: string): string {
 
 /** What stands with a tracker's results; undefined where nothing does. @throws InputError for a file that cannot be read */
 export async function readConfiguration(workspace: string, label: string): Promise<StoredConfiguration | undefined> {
-  const file = configurationFile(workspace, label);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (error) {
-    throw new InputError(`invalid YAML: ${(error as Error).message.split('\n')[0]}`, file, wayOut);
-  }
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new InputError(`invalid configuration: ${z.prettifyError(parsed.error)}`, file, wayOut);
+  return readYamlFile(configurationFile(workspace, label), schema, 'configuration', wayOut);
 }
 
 const wayOut = 'mend the file, or give the tracker another label or --workspace';

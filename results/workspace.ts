@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
-import { InputError } from '../datasets/inputError.ts';
 import { type OverlapConvention, overlapConventions } from '../datasets/overlap/convention.ts';
+import { readYamlFile } from './yamlFile.ts';
 
 /** The challenge's own, whose numbers are published. */
 export const defaultConvention: OverlapConvention = 'vot2016';
@@ -31,35 +30,9 @@ export function workspaceFile(folder: string): string {
  * @throws InputError when the file is not a workspace's
  */
 export async function readWorkspace(folder: string): Promise<Workspace | undefined> {
-  const file = workspaceFile(folder);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const parsed = schema.safeParse(parseYaml(text, file));
-  if (parsed.success) return parsed.data;
-  throw new InputError(
-    `invalid workspace: ${z.prettifyError(parsed.error)}`,
-    file,
-    'mend the file or use another folder',
-  );
+  return readYamlFile(workspaceFile(folder), schema, 'workspace', 'mend the file or use another folder');
 }
 
 export async function writeWorkspace(folder: string, workspace: Workspace): Promise<void> {
   await writeFileAtomically(workspaceFile(folder), stringify(workspace));
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new InputError(
-      `invalid YAML: ${(error as Error).message.split('\n')[0]}`,
-      file,
-      'mend the file or use another folder',
-    );
-  }
 }

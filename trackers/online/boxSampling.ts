@@ -12,6 +12,20 @@ export interface BoxLimits {
   readonly minimumHeight: number;
 }
 
+/** Of a sequence's boxes: no smaller than the least side, or than the first box where that is less. */
+export function boxLimits(
+  image: { readonly width: number; readonly height: number },
+  first: Rectangle,
+  minimumSideInPixels: number,
+): BoxLimits {
+  return {
+    imageWidth: image.width,
+    imageHeight: image.height,
+    minimumWidth: Math.min(minimumSideInPixels, first.width),
+    minimumHeight: Math.min(minimumSideInPixels, first.height),
+  };
+}
+
 /** MDNet's step from one scale to the next, of training samples. */
 const sampleScaleStep = 1.05;
 

@@ -7,8 +7,9 @@ import type { Frame } from '../../datasets/image.ts';
 import type { Rectangle, Region } from '../../datasets/region.ts';
 import type { Random } from '../../datasets/random.ts';
 import { boxOverlap } from './boxOverlap.ts';
-import { type BoxLimits, drawCandidates, drawSamples, meanBox } from './boxSampling.ts';
+import { boxLimits, drawCandidates, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
+import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { collectMaps, type FrameSamples, type PackedMaps, trainingSet } from './sampleMemory.ts';
@@ -53,26 +54,15 @@ export async function prepareLocalisation(
   const truthOf = ({ truth, frame }: LocalisationFrame): Rectangle =>
     startBox(truth, settings.startBox, image, frame.path);
   const box = truthOf(first);
-  const limits: BoxLimits = {
-    imageWidth: image.width,
-    imageHeight: image.height,
-    minimumWidth: Math.min(settings.minimumSideInPixels, box.width),
-    minimumHeight: Math.min(settings.minimumSideInPixels, box.height),
-  };
-  const drawn = drawSamples(box, settings.firstFrame.samples, limits, random);
+  const limits = boxLimits(image, box, settings.minimumSideInPixels);
+  const samples = await readSamples(features, image, box, settings.firstFrame.samples, limits, random);
   const tests = [];
   for (const other of others) {
     const truth = truthOf(other);
     const candidates = drawCandidates(truth, settings.candidates, 1, limits, random);
     tests.push({ truth, candidates, maps: await collectMaps(features, await other.frame.image(), candidates) });
   }
-  return {
-    samples: {
-      positives: await collectMaps(features, image, drawn.positives),
-      negatives: await collectMaps(features, image, drawn.negatives),
-    },
-    tests,
-  };
+  return { samples, tests };
 }
 
 /** Trains fresh heads on the first frame and looks for the target in the others. */

@@ -8,18 +8,12 @@ import { InputError } from '../../datasets/inputError.ts';
 import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
-import { type BoxLimits, drawCandidates, drawRefinement, drawSamples, limitBox, meanBox } from './boxSampling.ts';
+import { type BoxLimits, boxLimits, drawCandidates, drawRefinement, limitBox, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
+import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
-import type { OnlineSettings, SampleSettings } from './onlineSettings.ts';
-import {
-  collectMaps,
-  type FrameSamples,
-  type PackedMaps,
-  type SampleMemory,
-  sampleMemory,
-  trainingSet,
-} from './sampleMemory.ts';
+import type { OnlineSettings } from './onlineSettings.ts';
+import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
 import { startBox } from './startBox.ts';
 
 export interface OnlineParts {
@@ -53,14 +47,9 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     async initialize(frame, region) {
       const image = await frame.image();
       const first = startBox(region, settings.startBox, image, frame.path);
-      const limits: BoxLimits = {
-        imageWidth: image.width,
-        imageHeight: image.height,
-        minimumWidth: Math.min(settings.minimumSideInPixels, first.width),
-        minimumHeight: Math.min(settings.minimumSideInPixels, first.height),
-      };
+      const limits = boxLimits(image, first, settings.minimumSideInPixels);
       const box = limitBox(first, limits);
-      const samples = await extract(image, box, firstFrame.samples, limits);
+      const samples = await readSamples(features, image, box, firstFrame.samples, limits, random);
       await heads.train(trainingSet(samples), firstFrame.training);
       const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
       const memory = sampleMemory(kept, update.longMemory, update.shortMemory);
@@ -77,7 +66,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const { memory } = target;
       if (confidence > target.failureScore) {
         target.widening = 1;
-        memory.add(await extract(image, target.box, update.samples, target.limits));
+        memory.add(await readSamples(features, image, target.box, update.samples, target.limits, random));
         if (target.frames % update.interval === 0) {
           await heads.train(memory.longTerm(), update.training, firstFrame.training);
         }
@@ -117,19 +106,6 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
   function bestCandidates(scored: readonly Candidate[]): { readonly box: Rectangle; readonly confidence: number } {
     const best = scored.toSorted((a, b) => b.score - a.score).slice(0, candidates.best);
     return { box: meanBox(best.map(({ box }) => box)), confidence: mean(best.map(({ score }) => score)) };
-  }
-
-  async function extract(
-    image: Image,
-    box: Rectangle,
-    sampling: SampleSettings,
-    limits: BoxLimits,
-  ): Promise<FrameSamples> {
-    const { positives, negatives } = drawSamples(box, sampling, limits, random);
-    return {
-      positives: await collectMaps(features, image, positives),
-      negatives: await collectMaps(features, image, negatives),
-    };
   }
 
   async function scoreBetween({ positives, negatives }: FrameSamples, share: number): Promise<number> {

@@ -9,32 +9,21 @@ export interface TrackerKind {
   readonly strategies: readonly StrategyName[];
 }
 
-/** What `tuned` changes with the backbone: its maps differ in scale, and its anchors in what they see. */
-interface Tuning {
-  /** Base rate of all losses, where the paper's are made for ZF. */
-  readonly learningRate: number;
-  readonly firstConfidence: number;
-}
-
-/** Chosen by `npm run localise` (docs/trackers.md has the figures). */
-const tunings: Readonly<Record<BackboneName | 'other', Tuning>> = {
-  zf: { learningRate: 0.03, firstConfidence: 0.8 },
-  'zf-compressed': { learningRate: 0.03, firstConfidence: 0.8 },
-  squeezenet: { learningRate: 0.03, firstConfidence: 0.4 },
-  'mobilenet-yolo': { learningRate: 0.03, firstConfidence: 0.7 },
-  builtin: { learningRate: 0.03, firstConfidence: 0.25 },
-  other: { learningRate: 0.03, firstConfidence: 0.6 },
+/**
+ * `firstConfidence` of `tuned`: where anchors see little, more of them make up the part `first`. Chosen by `npm run
+ * localise` (docs/trackers.md has the figures).
+ */
+const firstConfidences: Readonly<Record<BackboneName | 'other', number>> = {
+  zf: 0.8,
+  'zf-compressed': 0.8,
+  squeezenet: 0.4,
+  'mobilenet-yolo': 0.7,
+  builtin: 0.25,
+  other: 0.6,
 };
 
-/** With normalised maps both heads of all losses want about the same rate. */
-const tunedWeights: Readonly<Record<LossName, Pick<Branch, 'alpha' | 'beta'>>> = {
-  softmax: { alpha: 1, beta: 2 },
-  info1: { alpha: 1, beta: 2 },
-  info2: { alpha: 1, beta: 2 },
-  info3: { alpha: 1, beta: 2 },
-  sigmoid: { alpha: 1, beta: 2 },
-  hinge: { alpha: 1, beta: 2 },
-};
+/** With normalised maps both heads of all losses want about the same rate; the paper's are made for ZF as it is. */
+const tunedRates: Omit<Branch, 'loss'> = { alpha: 1, beta: 2, learningRate: 0.03 };
 
 /** A tracker of the paper with the numbers of a preset. */
 export function trackingLossPreset(
@@ -42,14 +31,13 @@ export function trackingLossPreset(
   backbone: BackboneSpec,
   { losses, strategies }: TrackerKind,
 ): TrackingLossConfiguration {
-  const { firstConfidence, learningRate } = tunings[kindOf(backbone)];
   const isPaper = preset === 'paper';
   return {
     kind: 'tracking-loss',
     backbone,
-    branches: losses.map((loss) => (isPaper ? paperBranches[loss] : { loss, ...tunedWeights[loss], learningRate })),
+    branches: losses.map((loss) => (isPaper ? paperBranches[loss] : { loss, ...tunedRates })),
     strategies: [...strategies],
-    firstConfidence: isPaper ? 0.8 : firstConfidence,
+    firstConfidence: isPaper ? 0.8 : firstConfidences[kindOf(backbone)],
     labels: 'sample',
     centreShare: 10 / 14,
     reduction: 'mean',
