@@ -1,30 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Region, rectangle, special } from '../../datasets/region.ts';
+import { type Region, special } from '../../datasets/region.ts';
 import { formatTrajectory } from '../../datasets/regionText.ts';
-import type { Dataset } from '../../datasets/sequence.ts';
 import { trajectory } from '../../datasets/trajectory.ts';
 import { ablationOf, standardDeviation } from '../../results/ablation.ts';
 import { evaluateRepetitions } from '../../results/evaluateRepetitions.ts';
 import { evaluateResults } from '../../results/evaluateResults.ts';
+import { truth, twoSequences } from './twoSequences.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 
 const temporaryFolder = temporaryFolders();
-const truth = rectangle(20, 20, 20, 20);
 const frames = 11;
-const dataset: Dataset = {
-  name: 'two',
-  warnings: [],
-  sequences: ['a', 'b'].map((name) => ({
-    name,
-    length: frames,
-    width: 100,
-    height: 100,
-    groundTruth: trajectory(Array.from({ length: frames }, () => truth)),
-    tags: {},
-  })),
-};
+const dataset = twoSequences(frames);
 
 /** Each frame `shift` pixels off: with `current` an overlap of (20 - shift) / (20 + shift). */
 function run(shift: number): string {

@@ -6,29 +6,17 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { InputError } from '../../datasets/inputError.ts';
-import { type Region, rectangle, special } from '../../datasets/region.ts';
+import { type Region, special } from '../../datasets/region.ts';
 import { formatBinaryTrajectory } from '../../datasets/regionBinary.ts';
 import { formatTrajectory } from '../../datasets/regionText.ts';
-import type { Dataset } from '../../datasets/sequence.ts';
 import { trajectory } from '../../datasets/trajectory.ts';
 import { evaluateResults } from '../../results/evaluateResults.ts';
 import { layOut } from '../../results/resultsLayout.ts';
 import { openResults } from '../../results/resultsSource.ts';
+import { truth, twoSequences } from './twoSequences.ts';
 
-const truth = rectangle(20, 20, 20, 20);
 const frames = 30;
-const dataset: Dataset = {
-  name: 'two',
-  warnings: [],
-  sequences: ['a', 'b'].map((name) => ({
-    name,
-    length: frames,
-    width: 100,
-    height: 100,
-    groundTruth: trajectory(Array.from({ length: frames }, () => truth)),
-    tags: {},
-  })),
-};
+const dataset = twoSequences(frames);
 
 /** A run that is `shift` pixels off in each frame: overlap (20 - shift) / (20 + shift). */
 const run = (shift: number, length = frames): string =>
