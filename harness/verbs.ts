@@ -25,6 +25,17 @@ export const verbs: readonly Verb[] = [
     describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),
   },
+  {
+    name: 'import vot2016-results',
+    describe: "take the paper's contrast trackers from the published results of VOT2016",
+    load: () => import('./commands/importVot2016Results.ts'),
+  },
+  { name: 'import', describe: 'take results of others into a workspace', load: () => import('./commands/import.ts') },
+  {
+    name: 'export',
+    describe: "pack results as VOT's tools do",
+    load: () => import('./commands/export.ts'),
+  },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {

@@ -6,12 +6,13 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from '../datasets/inputError.ts';
 import { temporarySuffix } from '../datasets/atomicFile.ts';
 
 export interface ResultsSource {
   readonly path: string;
+  readonly isFolder: boolean;
   /** Base name without `.zip`. */
   readonly name: string;
   /** Paths of all files relative to the source, with `/`, in alphabetical order. */
@@ -29,7 +30,7 @@ export async function openResults(path: string): Promise<ResultsSource> {
   if (found === undefined) {
     throw new InputError(`missing results: ${path}`, undefined, 'give a results folder or a zip archive');
   }
-  return found.isDirectory() ? openFolder(path) : openArchive(path);
+  return found.isDirectory() ? openFolder(path) : readArchive(path, openPromise(path, archiveOptions));
 }
 
 async function openFolder(path: string): Promise<ResultsSource> {
@@ -38,6 +39,7 @@ async function openFolder(path: string): Promise<ResultsSource> {
   await collectFiles(root, '', new Set(), files);
   return {
     path,
+    isFolder: true,
     name: basename(root),
     files: files.toSorted(),
     read: (file) => readFile(join(root, file)),
@@ -57,13 +59,40 @@ async function collectFiles(root: string, folder: string, above: ReadonlySet<str
   }
 }
 
-async function openArchive(path: string): Promise<ResultsSource> {
+/** An archive among the files of a source. */
+export interface NestedArchive {
+  readonly path: string;
+  open(): Promise<ResultsSource>;
+}
+
+/** The archives in a source: a challenge's results may be one for each tracker, in a folder or in a large archive. */
+export function nestedArchives(source: ResultsSource): NestedArchive[] {
+  const archives = source.files.filter((file) => isArchive(file));
+  return archives.map((file) => {
+    if (source.isFolder) {
+      const path = join(source.path, file);
+      return { path, open: () => readArchive(path, openPromise(path, archiveOptions)) };
+    }
+    const path = `${source.path}:${file}`;
+    const unpacked = async (): Promise<ZipFile> =>
+      fromBufferPromise(Buffer.from(await source.read(file)), archiveOptions);
+    return { path, open: () => readArchive(path, unpacked()) };
+  });
+}
+
+export function isArchive(file: string): boolean {
+  return /\.zip$/i.test(file);
+}
+
+const archiveOptions = { lazyEntries: true, autoClose: false } as const;
+
+async function readArchive(path: string, opening: Promise<ZipFile>): Promise<ResultsSource> {
   const invalid = (error: unknown): InputError =>
     new InputError(`invalid archive: ${(error as Error).message}`, path, 'a whole zip archive is expected');
   let zip: ZipFile;
   const entries = new Map<string, Entry>();
   try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    zip = await opening;
     // yauzl refuses absolute paths, backslashes and `..` here.
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
@@ -75,6 +104,7 @@ async function openArchive(path: string): Promise<ResultsSource> {
   }
   return {
     path,
+    isFolder: false,
     name: basename(path).replace(/\.zip$/i, ''),
     files: [...entries.keys()].toSorted(),
     async read(file) {
