@@ -89,18 +89,22 @@ export async function importFrom(
   sayOutcome(outcome, terminal);
   terminal.print(hasSwitch(values, 'json') ? JSON.stringify(outcome, undefined, 2) : importTable(outcome.trackers));
   if (outcome.left > 0) return 130;
-  const isWhole = outcome.problems.length === 0 && outcome.trackers.every(({ state }) => state !== 'refused');
+  const isWhole = outcome.problems.length === 0 && outcome.trackers.every(isStored);
   return isWhole ? 0 : 1;
 }
 
 const problemsShown = 10;
+
+function isStored({ state }: Pick<ImportedTracker, 'state'>): boolean {
+  return state !== 'damaged' && state !== 'refused';
+}
 
 function sayOutcome({ trackers, notFound, notices, problems, left }: ImportOutcome, terminal: Terminal): void {
   for (const problem of problems) terminal.say(`damaged: ${problem}`);
   for (const notice of notices) terminal.say(`note: ${notice}`);
   for (const { name, state, problems, notices } of trackers) {
     for (const notice of notices) terminal.say(`note: ${name}: ${notice}`);
-    const what = state === 'refused' ? 'refused' : 'left out';
+    const what = isStored({ state }) ? 'left out' : state;
     for (const problem of problems.slice(0, problemsShown)) terminal.say(`${what}: ${name}: ${problem}`);
     if (problems.length > problemsShown) {
       terminal.say(`${what}: ${name}: and ${problems.length - problemsShown} more; --json has all`);
@@ -108,8 +112,8 @@ function sayOutcome({ trackers, notFound, notices, problems, left }: ImportOutco
   }
   if (notFound.length > 0) terminal.say(`not found: ${notFound.join(', ')}`);
   if (left > 0) terminal.say(`stopped: ${left} trackers were not looked at; the same command goes on`);
-  if (trackers.some(({ state, problems }) => state === 'refused' && problems.length > 1)) {
-    terminal.say('nothing of a refused tracker is stored; --skip-damaged stores what is whole');
+  if (trackers.some(({ state }) => state === 'damaged')) {
+    terminal.say('nothing of a damaged tracker is stored; --skip-damaged stores what is whole');
   }
 }
 

@@ -45,11 +45,12 @@ export interface ImportedTracker {
   /** What it is called in the source. */
   readonly tracker: string;
   readonly source: string;
-  readonly state: Placement | 'refused';
+  /** `damaged` where files are, `refused` where the store has other results of the name; then nothing was stored. */
+  readonly state: Placement | 'damaged' | 'refused';
   readonly runs: Readonly<Record<ExperimentName, number>>;
   /** With at least one run. */
   readonly sequences: Readonly<Record<ExperimentName, number>>;
-  /** Why it was refused, or with `skipDamaged` what was left out as damaged. */
+  /** Why nothing was stored, or with `skipDamaged` what was left out as damaged. */
   readonly problems: readonly string[];
   /** What was left out or is odd. */
   readonly notices: readonly string[];
@@ -151,13 +152,12 @@ async function importTracker(
   const converted = await found.read((files) => convertTracker(files, { name, dataset, isOnePass, timeUnit }));
   const { runs, sequences, notices } = converted;
   const outcome = { name, tracker: found.name, source: found.path, runs, sequences, notices };
-  const refused = (problems: readonly string[]): ImportedTracker => ({ ...outcome, state: 'refused', problems });
-  if (converted.problems.length > 0 && !skipDamaged) return refused(converted.problems);
+  if (converted.problems.length > 0 && !skipDamaged) {
+    return { ...outcome, state: 'damaged', problems: converted.problems };
+  }
   if (runs.baseline + runs.unsupervised === 0) {
-    return refused([
-      ...converted.problems,
-      `missing results: no run of ${found.name} is of a known sequence and whole (${found.path})`,
-    ]);
+    const nothing = `missing results: no run of ${found.name} is whole and of a sequence of the dataset (${found.path})`;
+    return { ...outcome, state: 'damaged', problems: [...converted.problems, nothing] };
   }
   try {
     const state = await placeTracker(workspace, name, converted.files, {
@@ -170,7 +170,7 @@ async function importTracker(
     });
     return { ...outcome, state, problems: converted.problems };
   } catch (error) {
-    if (error instanceof StoreConflict) return refused([error.message]);
+    if (error instanceof StoreConflict) return { ...outcome, state: 'refused', problems: [error.message] };
     throw error;
   }
 }
