@@ -54,7 +54,9 @@ export interface ExportedTracker {
 }
 
 /** An interruption; nothing half-written is left. */
-export class ExportStopped extends Error {}
+export class ExportStopped extends Error {
+  override readonly name = 'ExportStopped';
+}
 
 /**
  * Packs trackers' results as VOT's toolkits do. A tracker that lacks runs is refused; so is one archive of all that has

@@ -109,7 +109,12 @@ describe('tracking-loss import', () => {
     const { status, stderr } = spawnSync('sh', [
       '-c',
       'ulimit -f 8; exec "$0" "$@"',
-      ...[process.execPath, program, 'import', siamese, '--workspace', join(folder, 'w')],
+      process.execPath,
+      program,
+      'import',
+      siamese,
+      '--workspace',
+      join(folder, 'w'),
     ]);
     expect(status).toBe(1);
     expect(stderr.toString()).toMatch(/invalid place to write: (the file may not become so large|no space left)/);

@@ -114,7 +114,7 @@ describe('importResults: one box a line', () => {
       {
         name: 'T',
         state: 'damaged',
-        problems: [expect.stringMatching(/invalid region: \"20,20,20\" \(.*Basketball\.txt:3\)/)],
+        problems: [expect.stringMatching(/invalid region: "20,20,20" \(.*Basketball\.txt:3\)/)],
       },
       {
         name: 'U',
