@@ -218,37 +218,47 @@ describe('exporting and importing again', () => {
   it.each([
     ['UDT', 'results/UDT-vot2016.zip'],
     ['MCCT', 'results/MCCT-vot2016.zip'],
-  ])('%s gives the same regions and codes, times and files', async (tracker, archive) => {
-    const workspace = await temporaryFolder();
-    const sources = await openResults(sharedData(archive));
-    const original = await importInto(workspace, sharedData(archive));
-    expect(original.trackers).toMatchObject([
-      { name: tracker, state: 'imported', runs: { baseline: 180, unsupervised: 60 } },
-    ]);
-    // Its ground truth is not here; names and lengths are enough to pack.
-    const vot2016 = await datasetLike(workspace, tracker);
-    const [exported] = await exportFrom(workspace, { dataset: vot2016 });
-    expect(exported).toMatchObject({ missing: [], runs: 240 });
-    const packed = await openResults(exported!.archive!);
-    const differing: string[] = [];
-    let compared = 0;
-    for (const file of sources.files.filter((name) => name.endsWith('.txt') && !/manifest|performance/.test(name))) {
-      const name = file.slice(tracker.length + 1);
-      if (!Buffer.from(await packed.read(name)).equals(await sources.read(file))) differing.push(name);
-      compared++;
-    }
-    expect({ compared, differing }).toEqual({ compared: 360, differing: [] });
-    packed.close();
-    sources.close();
-    const copy = await temporaryFolder();
-    await importInto(copy, exported!.archive!, { dataset: vot2016 });
-    const { [`${tracker}/manifest.yml`]: made, ...files } = await readResults(join(copy, 'results'));
-    expect(made).toContain(`source: ${tracker}-vot2016`);
-    const before = await readResults(join(workspace, 'results'));
-    delete files[`${tracker}/import.yaml`];
-    delete before[`${tracker}/import.yaml`];
-    expect(files).toEqual(before);
-  });
+  ])(
+    '%s gives the same regions and codes, and then the store byte for byte',
+    { timeout: 180_000 },
+    async (tracker, archive) => {
+      const workspace = await temporaryFolder();
+      const sources = await openResults(sharedData(archive));
+      const original = await importInto(workspace, sharedData(archive));
+      expect(original.trackers).toMatchObject([
+        { name: tracker, state: 'imported', runs: { baseline: 180, unsupervised: 60 } },
+      ]);
+      // Its ground truth is not here; names and lengths are enough to pack.
+      const vot2016 = await datasetLike(workspace, tracker);
+      const [exported] = await exportFrom(workspace, { dataset: vot2016 });
+      expect(exported).toMatchObject({ missing: [], runs: 240 });
+      const packed = await openResults(exported!.archive!);
+      const differing: string[] = [];
+      let compared = 0;
+      for (const file of sources.files.filter((name) => name.endsWith('.txt') && !/manifest|performance/.test(name))) {
+        const name = file.slice(tracker.length + 1);
+        if (!Buffer.from(await packed.read(name)).equals(await sources.read(file))) differing.push(name);
+        compared++;
+      }
+      expect({ compared, differing }).toEqual({ compared: 360, differing: [] });
+      packed.close();
+      sources.close();
+      // Of three sequences all files, tables, values and manifests come back.
+      const three: Dataset = { ...vot2016, sequences: vot2016.sequences.slice(0, 3) };
+      const [part] = await exportFrom(workspace, { dataset: three, out: join(workspace, 'three') });
+      const copy = await temporaryFolder();
+      await importInto(copy, part!.archive!, { dataset: three });
+      const { 'manifest.yml': made, 'import.yaml': _, ...files } = await readResults(join(copy, 'results', tracker));
+      expect(made).toContain(`source: ${tracker}-vot2016`);
+      const { 'import.yaml': _record, ...before } = await readResults(join(workspace, 'results', tracker));
+      const names = three.sequences.map(({ name }) => name);
+      const ofThree = Object.entries(before).filter(
+        ([path]) => !path.includes('/') || names.includes(path.split('/')[1]!),
+      );
+      expect(files).toEqual(Object.fromEntries(ofThree));
+      expect(ofThree.length).toBe(3 * (3 + 3 + 1 + 1 + 1 + 1) + 2);
+    },
+  );
 
   /** Of four decimals, as the store has them. */
   const coordinate = fc.integer({ min: -50_000_000, max: 50_000_000 }).map((tenThousandths) => tenThousandths / 10_000);
