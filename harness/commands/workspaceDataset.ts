@@ -14,8 +14,9 @@ export interface WorkspaceDataset {
 }
 
 /**
- * The dataset of `--dataset`, else the workspace's, in both cases with the sequences of `--sequences` alone; says its
- * warnings. Undefined where neither says one, or the workspace's is not where it was.
+ * The dataset of `--dataset`, else the workspace's, in both cases with the sequences of `--sequences` alone, for verbs
+ * that look at names and lengths only: `run` and `evaluate` say its warnings. Undefined where neither says one, or the
+ * workspace's is not where it was.
  */
 export async function workspaceDataset(values: Arguments, terminal: Terminal): Promise<WorkspaceDataset | undefined> {
   const given = textOf(values, 'dataset');
@@ -23,7 +24,6 @@ export async function workspaceDataset(values: Arguments, terminal: Terminal): P
   if (path === undefined) return undefined;
   const sequences = listOf(values, 'sequences');
   const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });
-  for (const warning of dataset.warnings) terminal.say(`warning: ${warning}`);
   return { dataset, path };
 }
 
