@@ -28,7 +28,7 @@ export function showProgress(terminal: Terminal, unit: string, done: () => numbe
   };
   if (terminal.drawing === undefined) {
     const timer = setInterval(() => {
-      terminal.say(`${done()} of ${total} ${unit}, ${note}, ${timeLeft()}`);
+      if (total > 0) terminal.say(`${done()} of ${total} ${unit}, ${note}, ${timeLeft()}`);
     }, lineEveryMs);
     return {
       update(newTotal, newNote) {

@@ -9,7 +9,7 @@ import { pointPlotSize, trackerPoints } from './trackerPoints.ts';
  * a failure against the mean overlap, both from 0 to 1, the best tracker at the top right.
  */
 export function accuracyRobustnessPlot(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker) => {
+  const { shown, notes } = shownTrackers(evaluation, 'baseline', (tracker) => {
     const { accuracy, reliability, failures } = tracker;
     return accuracy === null || reliability === null
       ? missingReason(tracker, 'baseline', 'no accuracy or robustness')
@@ -22,7 +22,7 @@ export function accuracyRobustnessPlot(evaluation: Evaluation): TopLevelSpec {
       subtitle: [
         'Reliability: the chance to go on 30 frames without a failure.',
         'The best are at the top right.',
-        leftOut,
+        ...notes,
       ],
       width: pointPlotSize,
       height: pointPlotSize,

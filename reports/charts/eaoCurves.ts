@@ -5,7 +5,7 @@ import { curvePlotHeight, curvePlotWidth, trackerCurves } from './trackerCurves.
 
 /** Expected average overlap by sequence length; the lengths that the EAO averages over are shaded. */
 export function eaoCurves(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker, name) => {
+  const { shown, notes } = shownTrackers(evaluation, 'baseline', (tracker, name) => {
     const curve = evaluation.curves[name]?.eao ?? [];
     return curve.some((value) => value !== null)
       ? { curve, score: tracker.eao }
@@ -15,7 +15,7 @@ export function eaoCurves(evaluation: Evaluation): TopLevelSpec {
   return trackerCurves(
     {
       title: 'Expected average overlap by length',
-      subtitle: [`The EAO is the mean over the shaded lengths, ${shortest} to ${longest} frames.`, leftOut],
+      subtitle: [`The EAO is the mean over the shaded lengths, ${shortest} to ${longest} frames.`, ...notes],
       width: curvePlotWidth,
       height: curvePlotHeight,
     },

@@ -17,7 +17,7 @@ const longestLeaningName = 24;
  * (toolkit-legacy report_expected_overlap.m), with their confidence intervals as whiskers.
  */
 export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker) => {
+  const { shown, notes } = shownTrackers(evaluation, 'baseline', (tracker) => {
     const { eao, confidence } = tracker;
     return eao === null
       ? missingReason(tracker, 'baseline', 'no expected average overlap')
@@ -31,7 +31,7 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
     subtitle: [
       `Mean over lengths of ${shortest} to ${longest} frames; the best on the right.`,
       hasWhiskers ? 'Whiskers: 95 % bootstrap over sequences.' : undefined,
-      leftOut,
+      ...notes,
     ],
     width: Math.max(leastWidth, shown.length * nameHeight),
     height: 320,

@@ -8,7 +8,7 @@ const thresholdInPixels = 20;
 
 /** The precision plot of the unsupervised run: the share of frames whose centre is at most so many pixels off. */
 export function precisionPlot(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker, name) => {
+  const { shown, notes } = shownTrackers(evaluation, 'unsupervised', (tracker, name) => {
     const curve = evaluation.curves[name]?.precision ?? [];
     return curve.length > 0 ? { curve, score: tracker.precision } : missingReason(tracker, 'unsupervised', 'no curve');
   });
@@ -18,7 +18,7 @@ export function precisionPlot(evaluation: Evaluation): TopLevelSpec {
       subtitle: [
         'One pass without re-initialisation.',
         `Dashed: ${thresholdInPixels} px, where the numbers in the legend are read.`,
-        leftOut,
+        ...notes,
       ],
       width: curvePlotWidth,
       height: curvePlotHeight,

@@ -9,7 +9,7 @@ import { pointPlotSize, trackerPoints } from './trackerPoints.ts';
  * axes reversed so that the best tracker is at the top right, limits from 0.9 to the number of trackers + 0.1.
  */
 export function rankingPlot(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker) => {
+  const { shown, notes } = shownTrackers(evaluation, 'baseline', (tracker) => {
     const { accuracyRank, robustnessRank } = tracker;
     return accuracyRank === null || robustnessRank === null
       ? missingReason(tracker, 'baseline', 'no ranks')
@@ -26,7 +26,7 @@ export function rankingPlot(evaluation: Evaluation): TopLevelSpec {
       title: 'Accuracy-robustness ranking',
       subtitle: [
         `Ranks are ${evaluation.dataset.tags.length > 0 ? 'means over the tags' : 'over all frames'}; the best are at the top right.`,
-        leftOut,
+        ...notes,
       ],
       width: pointPlotSize,
       height: pointPlotSize,

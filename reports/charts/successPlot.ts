@@ -8,14 +8,14 @@ const thresholds = 100;
 
 /** The success plot of the unsupervised run: the share of frames whose overlap exceeds a threshold from 0 to 1. */
 export function successPlot(evaluation: Evaluation): TopLevelSpec {
-  const { shown, leftOut } = shownTrackers(evaluation, (tracker, name) => {
+  const { shown, notes } = shownTrackers(evaluation, 'unsupervised', (tracker, name) => {
     const curve = evaluation.curves[name]?.success ?? [];
     return curve.length > 0 ? { curve, score: tracker.auc } : missingReason(tracker, 'unsupervised', 'no curve');
   });
   return trackerCurves(
     {
       title: 'Success',
-      subtitle: ['One pass without re-initialisation. AUC: area under the curve.', leftOut],
+      subtitle: ['One pass without re-initialisation. AUC: area under the curve.', ...notes],
       width: curvePlotWidth,
       height: curvePlotHeight,
     },

@@ -138,7 +138,7 @@ function sequenceNotices(
   const notices: string[] = [];
   if (unknown.length > 0) {
     notices.push(
-      `${experiment} runs of ${unknown.length} sequences that ${dataset.name} lacks are left out (${listed(unknown)})${suggestions(unknown, missing)}`,
+      `${experiment} runs of ${unknown.length} sequences are left out, which are none of the ${known.length} of ${dataset.name} (${listed(unknown)})${suggestions(unknown, missing)}`,
     );
   }
   if (missing.length > 0) {

@@ -97,6 +97,19 @@ describe('rankingPlot(evaluation)', () => {
   });
 });
 
+test.each([
+  ['eaoRanking', eaoRanking],
+  ['eaoCurves', eaoCurves],
+  ['accuracyRobustnessPlot', accuracyRobustnessPlot],
+] as const)('%s(evaluation) names the trackers that it draws of fewer sequences than the others', (_, chart) => {
+  expect(text(chart(gaps))).toContain('Incomplete, so not comparable: MDNet-N (2 of 3 sequences)');
+  expect(text(chart(madeUpEvaluation()))).not.toContain('Incomplete');
+});
+
+test('successPlot(evaluation) does not call a tracker incomplete whose baseline alone is', () => {
+  expect(text(successPlot(gaps))).not.toContain('Incomplete');
+});
+
 test('accuracyRobustnessPlot(evaluation) shows reliability and accuracy from 0 to 1, the best at the top right', async () => {
   const evaluation = madeUpEvaluation();
   const spec = accuracyRobustnessPlot(evaluation);

@@ -141,7 +141,7 @@ describe("importResults: results in VOT's layout", () => {
     const { trackers, notices } = await importInto(workspace, sources[0]!, { dataset });
     expect(notices).toEqual(['1 files that are no results are left out (readme.md)']);
     expect(trackers[0]!.notices).toEqual([
-      'baseline runs of 1 sequences that two lacks are left out (bb); did you mean b for bb?',
+      'baseline runs of 1 sequences are left out, which are none of the 2 of two (bb); did you mean b for bb?',
       'no baseline run of 1 of 2 sequences (b)',
       '1 result files of the experiment "realtime" are left out',
       '1 files are left out: the same runs are there in another file',
