@@ -29,24 +29,34 @@ export function shownTrackers<T extends object>(
   const names = Object.keys(evaluation.trackers);
   const looks = appearances(names);
   const shown: Shown<T>[] = [];
-  const namesByReason = new Map<string, string[]>();
-  for (const tracker of names) {
-    const found = valuesOf(evaluation.trackers[tracker]!, tracker);
-    if (typeof found === 'string') namesByReason.set(found, [...(namesByReason.get(found) ?? []), tracker]);
-    else shown.push({ tracker, appearance: looks.get(tracker)!, values: found });
+  const leftOut: Groups = new Map();
+  const incomplete: Groups = new Map();
+  const all = evaluation.dataset.sequences;
+  for (const name of names) {
+    const tracker = evaluation.trackers[name]!;
+    const found = valuesOf(tracker, name);
+    if (typeof found === 'string') addTo(leftOut, found, name);
+    else {
+      shown.push({ tracker: name, appearance: looks.get(name)!, values: found });
+      const sequences = tracker.sequences[experiment];
+      if (sequences < all) addTo(incomplete, `${sequences} of ${all} sequences`, name);
+    }
   }
   const notes: string[] = [];
-  if (namesByReason.size > 0) {
-    const groups = [...namesByReason].map(([reason, trackers]) => `${trackers.join(', ')} (${reason})`);
-    notes.push(`${names.length - shown.length} of ${names.length} not shown: ${groups.join('; ')}`);
-  }
-  const all = evaluation.dataset.sequences;
-  const partial = shown
-    .map(({ tracker }) => ({ tracker, sequences: evaluation.trackers[tracker]!.sequences[experiment] }))
-    .filter(({ sequences }) => sequences < all)
-    .map(({ tracker, sequences }) => `${tracker} (${sequences} of ${all} sequences)`);
-  if (partial.length > 0) notes.push(`Incomplete, so not comparable: ${partial.join(', ')}`);
+  if (leftOut.size > 0) notes.push(`${names.length - shown.length} of ${names.length} not shown: ${listed(leftOut)}`);
+  if (incomplete.size > 0) notes.push(`Incomplete, so not comparable: ${listed(incomplete)}`);
   return { shown, notes };
+}
+
+/** Names by what is to be said of them. */
+type Groups = Map<string, string[]>;
+
+function addTo(groups: Groups, what: string, name: string): void {
+  groups.set(what, [...(groups.get(what) ?? []), name]);
+}
+
+function listed(groups: Groups): string {
+  return [...groups].map(([what, names]) => `${names.join(', ')} (${what})`).join('; ');
 }
 
 /** Why a number of an experiment is missing: the tracker has no run of it, or else what the measure itself lacks. */

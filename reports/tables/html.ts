@@ -14,7 +14,7 @@ export function html(table: Table): string {
   ];
   const rows = table.rows.map(
     ({ title, cells }, row) =>
-      `<tr><th scope="row">${escapeHtml(title)}</th>${cells
+      `<tr><th scope="row">${titleHtml(title)}</th>${cells
         .map((cell, column) => cellHtml(cell, table.columns[column]!, places[row]![column]))
         .join('')}</tr>`,
   );
@@ -22,7 +22,12 @@ export function html(table: Table): string {
 }
 
 function heading(title: string, kind: 'text' | 'number'): string {
-  return `<th scope="col" class="${kind}"><button type="button">${escapeHtml(title)}</button></th>`;
+  return `<th scope="col" class="${kind}"><button type="button">${titleHtml(title)}</button></th>`;
+}
+
+/** A dagger stays on the line of its name. */
+function titleHtml(title: string): string {
+  return escapeHtml(title).replace(/ (?=†$)/, '&nbsp;');
 }
 
 function cellHtml(cell: Cell, column: Column, place: Place | undefined): string {

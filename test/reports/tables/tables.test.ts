@@ -93,6 +93,10 @@ describe('markdown(table)', () => {
 });
 
 describe('html(table)', () => {
+  test('keeps a dagger on the line of its name', () => {
+    expect(html(overview(gaps))).toContain('<th scope="row">MDNet-N&nbsp;†</th>');
+  });
+
   test('marks the best three with a class and a number', () => {
     const element = html(overview(gaps));
     expect(element).toContain(
