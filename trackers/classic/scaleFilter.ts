@@ -9,7 +9,7 @@ import type { Rectangle } from '../../datasets/region.ts';
 import { fhog, hogStride } from './fhog.ts';
 import { fourier } from './fourier.ts';
 import { type GreyPyramid, levelFor } from './greyPyramid.ts';
-import { parabolaPeak } from './responsePeak.ts';
+import { parabolaPeak } from '../parabolaPeak.ts';
 import { circularGaussian, hannWindow } from './windows.ts';
 
 export interface ScaleFilterParameters {

@@ -35,6 +35,20 @@ export const candidateSchema = z.strictObject({
    * box comes from both. Null: all candidates are drawn about the last box, the paper's way.
    */
   refinement: z.strictObject({ count, translation: positive }).nullable(),
+  /**
+   * A last look, at the place that was found, for the size alone (trackers/online/scaleLook.ts). Null: the best candidates
+   * give the size as well, the paper's way.
+   */
+  scaleLook: z
+    .strictObject({
+      /** Scales are `scaleStep` to the power of -reach to reach. */
+      reach: count,
+      /** Each scale is scored here, and this share of the box to the left, to the right, above and below. */
+      shift: share,
+      /** Share of the way to the best scale that the box goes. */
+      gain: share.positive(),
+    })
+    .nullable(),
   /** After a failure the deviation grows by this factor a frame ... */
   wideningFactor: z.number().min(1),
   /** ... up to this many times; a success sets it back. */

@@ -13,6 +13,7 @@ import type { FeatureSource } from './featureSource.ts';
 import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
+import { bestPower, type ScaleLook, scaleBoxes, scaledBox } from './scaleLook.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
 import { startBox } from './startBox.ts';
 
@@ -90,8 +91,23 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     const found = bestCandidates(first).box;
     const second = await score(image, drawRefinement(found, current.box, candidates, limits, random));
     const { box, confidence } = bestCandidates([...first, ...second]);
-    current.box = box;
+    current.box = candidates.scaleLook === null ? box : await rescaled(box, candidates.scaleLook);
     return confidence;
+
+    async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
+      const boxes = scaleBoxes(placed, look, candidates.scaleStep);
+      const scored = await score(
+        image,
+        boxes.map((one) => limitBox(one, limits)),
+      );
+      const scale =
+        candidates.scaleStep **
+        bestPower(
+          scored.map((one) => one.score),
+          look,
+        );
+      return limitBox(scaledBox(placed, scale), limits);
+    }
   }
 
   async function score(image: Image, boxes: readonly Rectangle[]): Promise<Candidate[]> {

@@ -20,6 +20,7 @@ const paper: OnlineSettings = {
     scaleClip: 1,
     best: 5,
     refinement: null,
+    scaleLook: null,
     wideningFactor: 1.1,
     wideningLimit: 2.5,
   },

@@ -58,6 +58,8 @@ const small: OnlineSettings = {
     wideShare: 0.25,
     wideFactor: 3,
     refinement: { count: 6, translation: 0.05 },
+    scaleDeviation: 0.5,
+    scaleLook: null,
   },
   firstFrame: {
     samples: {
@@ -85,6 +87,14 @@ const small: OnlineSettings = {
 const cases: readonly [string, OnlineSettings][] = [
   ['updates from time to time', { ...small, failure: { rule: 'fixed', score: -1 } }],
   ['updates after every frame that failed', { ...small, failure: { rule: 'fixed', score: 2 } }],
+  [
+    'a look for the size',
+    {
+      ...small,
+      candidates: { ...small.candidates, scaleDeviation: 0, scaleLook: { reach: 2, shift: 0.1, gain: 0.5 } },
+      failure: { rule: 'fixed', score: -1 },
+    },
+  ],
   [
     'mined negatives and a single look',
     {

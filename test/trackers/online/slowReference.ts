@@ -301,7 +301,7 @@ export function slowReference(options: ReferenceOptions) {
         scored.push(...(await looks(best(scored).box, box, count, translation)));
       }
       const { box: found, confidence } = best(scored);
-      box = found;
+      box = candidates.scaleLook === null ? found : await sized(found, candidates.scaleLook);
       frames++;
       const succeeded = confidence > threshold;
       const [long, short] = [update.longMemory, update.shortMemory];
@@ -328,6 +328,31 @@ export function slowReference(options: ReferenceOptions) {
         );
       }
       return { box, confidence, succeeded };
+
+      /** By the vertex of the parabola through the highest mean score and its neighbours. */
+      async function sized(
+        placed: Box,
+        { reach, shift, gain }: NonNullable<typeof candidates.scaleLook>,
+      ): Promise<Box> {
+        const heights: number[] = [];
+        for (let power = -reach; power <= reach; power++) {
+          const seen = [0, -1, 1].flatMap((across) =>
+            (across === 0 ? [0, -1, 1] : [0]).map((down) =>
+              shifted(
+                placed,
+                across * shift * placed.width,
+                down * shift * placed.height,
+                candidates.scaleStep ** power,
+              ),
+            ),
+          );
+          heights.push(mean(score(await options.maps(frame, seen))));
+        }
+        const top = heights.indexOf(Math.max(...heights));
+        const [low, high, next] = [heights[top - 1], heights[top]!, heights[top + 1]];
+        const vertex = low === undefined || next === undefined ? 0 : (next - low) / (4 * high - 2 * low - 2 * next);
+        return shifted(placed, 0, 0, candidates.scaleStep ** (gain * (top - reach + vertex)));
+      }
     },
   };
 }
