@@ -3,8 +3,8 @@ import { type Rectangle, rectangle } from '../../datasets/region.ts';
 import { initialBox } from '../initialBox.ts';
 import type { Tracker } from '../tracker.ts';
 import { hogChannels, hogStride } from './fhog.ts';
-import { greyPyramid } from './greyPyramid.ts';
 import { type HogWindow, type HogWindowParameters, hogWindow } from './hogWindow.ts';
+import { imagePyramid } from './imagePyramid.ts';
 import { type KernelCorrelationFilter, kernelCorrelationFilter } from './kernelCorrelationFilter.ts';
 import { responsePeak } from './responsePeak.ts';
 import { type ScaleFilter, type ScaleFilterParameters, scaleFilter } from './scaleFilter.ts';
@@ -87,7 +87,7 @@ export function kcfTracker(parameters: KcfParameters = kcfParameters): Tracker {
 }
 
 function start(parameters: KcfParameters, box: Rectangle): Target {
-  const pyramid = greyPyramid();
+  const pyramid = imagePyramid(1);
   const window = hogWindow(parameters.window, box, pyramid);
   return {
     firstWidth: box.width,

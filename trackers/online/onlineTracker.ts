@@ -14,7 +14,7 @@ import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
-import { startBox } from './startBox.ts';
+import { startBox } from '../startBox.ts';
 
 export interface OnlineParts {
   readonly features: FeatureSource;

@@ -4,7 +4,7 @@ import { randomFrom } from '../../../datasets/random.ts';
 import { polygon, rectangle } from '../../../datasets/region.ts';
 import { deck } from '../../../trackers/online/deck.ts';
 import { type PackedMaps, packMaps, sampleMemory, unpackMap } from '../../../trackers/online/sampleMemory.ts';
-import { startBox } from '../../../trackers/online/startBox.ts';
+import { startBox } from '../../../trackers/startBox.ts';
 
 const packed = (...values: number[]): PackedMaps => {
   const bits = new Uint16Array(values.length);
