@@ -8,6 +8,7 @@
  */
 
 import type { Planes } from './pixelPlanes.ts';
+import { rowGradients } from './rowGradients.ts';
 
 /** 18 signed orientations, 9 unsigned ones, 4 texture energies. */
 export const hogChannels = 31;
@@ -49,52 +50,25 @@ export function fhog(rows: number, columns: number, cellSize: number): Fhog {
   const blockColumns = cellColumns + 1;
   const inverseNorms = new Float64Array(blockRows * blockColumns);
   const width = cellColumns * cellSize;
-  const gradientX = new Float64Array(width);
-  const gradientY = new Float64Array(width);
-  const squared = new Float64Array(width);
+  const gradients = rowGradients(rows, columns, width);
   const horizontally = cellWeights(width, cellSize);
   const vertically = cellWeights(cellRows * cellSize, cellSize);
   const epsilon = 1e-4 / 4 / cellSize ** 4;
-
-  /** The longest gradients of a row of pixels, into `gradientX`, `gradientY` and, their squared lengths, `squared`. */
-  function differentiate(planes: Planes, y: number): void {
-    const here = y * columns;
-    const up = y > 0 ? here - columns : here;
-    const down = y < rows - 1 ? here + columns : here;
-    const halfY = y > 0 && y < rows - 1 ? 0.5 : 1;
-    squared.fill(-1);
-    for (let plane = 0; plane < planes.length; plane++) {
-      const picture = planes[plane]!;
-      for (let x = 0; x < width; x++) {
-        const before = x > 0 ? 1 : 0;
-        const after = x < columns - 1 ? 1 : 0;
-        const i = here + x;
-        const dx = (picture[i + after]! - picture[i - before]!) * (before + after === 2 ? 0.5 : 1);
-        const dy = (picture[down + x]! - picture[up + x]!) * halfY;
-        const length = dx * dx + dy * dy;
-        if (length > squared[x]!) {
-          squared[x] = length;
-          gradientX[x] = dx;
-          gradientY[x] = dy;
-        }
-      }
-    }
-  }
 
   function vote(planes: Planes): void {
     votes.fill(0);
     const cellStep = signed;
     const rowStep = paddedColumns * signed;
     for (let y = 0; y < cellRows * cellSize; y++) {
-      differentiate(planes, y);
+      gradients.take(planes, y);
       const lowerShare = vertically.share[y]!;
       const upperShare = 1 - lowerShare;
       const votesRow = vertically.cell[y]! * rowStep;
       for (let x = 0; x < width; x++) {
-        const length = Math.sqrt(squared[x]!);
+        const length = Math.sqrt(gradients.squaredLength[x]!);
         const right = horizontally.share[x]! * length;
         const left = length - right;
-        const at = votesRow + horizontally.cell[x]! * cellStep + orientation(gradientX[x]!, gradientY[x]!);
+        const at = votesRow + horizontally.cell[x]! * cellStep + orientation(gradients.x[x]!, gradients.y[x]!);
         votes[at]! += left * upperShare;
         votes[at + cellStep]! += right * upperShare;
         votes[at + rowStep]! += left * lowerShare;
