@@ -84,25 +84,43 @@ export function imagePyramid(planeCount: 1 | 3): ImagePyramid {
       const right = width > 1 ? 1 : 0;
       const below = height > 1 ? width : 0;
       const firstY = (centreY - ((rows - 1) / 2) * stepY) / pixelSize - 0.5 - top;
-      for (let plane = 0; plane < planeCount; plane++) {
-        const pixels = loaded[plane]!;
-        const sampled = planes[plane]!;
-        for (let row = 0, out = 0; row < rows; row++) {
-          const y = clamp(firstY + (row * stepY) / pixelSize, height - 1);
-          const rowAt = Math.min(Math.floor(y), Math.max(0, height - 2));
-          const weightY = y - rowAt;
-          const start = rowAt * width;
-          for (let column = 0; column < columns; column++, out++) {
-            const i = start + columnAt[column]!;
-            const weightX = columnWeight[column]!;
-            const upper = pixels[i]! + weightX * (pixels[i + right]! - pixels[i]!);
-            const lower = pixels[i + below]! + weightX * (pixels[i + below + right]! - pixels[i + below]!);
-            sampled[out] = upper + weightY * (lower - upper);
+      // All planes in one loop: the places are the same, and one plane after the other takes half as long again.
+      const isColour = planeCount === 3;
+      const [source0, patch0] = [loaded[0]!, planes[0]!];
+      const [source1, patch1] = [loaded[1] ?? source0, planes[1] ?? patch0];
+      const [source2, patch2] = [loaded[2] ?? source0, planes[2] ?? patch0];
+      for (let row = 0, out = 0; row < rows; row++) {
+        const y = clamp(firstY + (row * stepY) / pixelSize, height - 1);
+        const rowAt = Math.min(Math.floor(y), Math.max(0, height - 2));
+        const weightY = y - rowAt;
+        const start = rowAt * width;
+        for (let column = 0; column < columns; column++, out++) {
+          const upper = start + columnAt[column]!;
+          const lower = upper + below;
+          const weightX = columnWeight[column]!;
+          patch0[out] = bilinear(source0, upper, lower, right, weightX, weightY);
+          if (isColour) {
+            patch1[out] = bilinear(source1, upper, lower, right, weightX, weightY);
+            patch2[out] = bilinear(source2, upper, lower, right, weightX, weightY);
           }
         }
       }
     },
   };
+}
+
+/** Between pixel `upper`, the one to its `right`, and those of the `lower` row. */
+function bilinear(
+  pixels: Float64Array,
+  upper: number,
+  lower: number,
+  right: number,
+  weightX: number,
+  weightY: number,
+): number {
+  const above = pixels[upper]! + weightX * (pixels[upper + right]! - pixels[upper]!);
+  const under = pixels[lower]! + weightX * (pixels[lower + right]! - pixels[lower]!);
+  return above + weightY * (under - above);
 }
 
 /**

@@ -76,16 +76,19 @@ describe('fhog(rows, columns, cellSize)', () => {
     [27, 33, 1],
     [8, 8, 1],
     [26, 21, 3],
-  ])('extract(planes, features) equals the definition for a picture of %i x %i in %i planes', (rows, columns, count) => {
-    const planes = Array.from({ length: count }, (_, plane) => randomPicture(rows, columns, rows + plane));
-    const hog = fhog(rows, columns, cell);
-    const features = new Float64Array(hog.cellRows * hog.cellColumns * hogStride);
-    hog.extract(planes, features);
-    const expected = slowFhog(planes, rows, columns).flat();
-    expect(features.length).toBe(expected.length);
-    const worst = features.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
-    expect(worst).toBeLessThan(1e-12);
-  });
+  ])(
+    'extract(planes, features) equals the definition for a picture of %i x %i in %i planes',
+    (rows, columns, count) => {
+      const planes = Array.from({ length: count }, (_, plane) => randomPicture(rows, columns, rows + plane));
+      const hog = fhog(rows, columns, cell);
+      const features = new Float64Array(hog.cellRows * hog.cellColumns * hogStride);
+      hog.extract(planes, features);
+      const expected = slowFhog(planes, rows, columns).flat();
+      expect(features.length).toBe(expected.length);
+      const worst = features.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
+      expect(worst).toBeLessThan(1e-12);
+    },
+  );
 
   it('has a cell for each whole square of pixels, 31 channels and a zero', () => {
     const hog = fhog(27, 33, cell);

@@ -113,6 +113,28 @@ describe('imagePyramid(planeCount).sample(patch, planes)', () => {
   });
 });
 
+describe('imagePyramid(3)', () => {
+  const patch = { centreX: 6.2, centreY: 4.9, stepX: 1.3, stepY: 2.7, columns: 8, rows: 5 };
+  const planesOf = (image: Image): Float64Array[] => {
+    const pyramid = imagePyramid(3);
+    const planes = [0, 1, 2].map(() => new Float64Array(patch.columns * patch.rows));
+    pyramid.load(image, areaOf(patch), 1);
+    pyramid.sample(patch, planes);
+    return planes;
+  };
+
+  it('samples each colour as if it were a grey picture', () => {
+    const colours = [1, 2, 3].map((seed) => picture(13, 9, (x, y) => (x * 37 * seed + y * 91 + x * y * 17) % 256));
+    const data = Uint8Array.from({ length: 3 * 13 * 9 }, (_, i) => colours[i % 3]!.data[Math.floor(i / 3)]!);
+    expect(planesOf({ ...rough, channels: 3, data })).toEqual(colours.map((colour) => sampled(colour, patch, 1)));
+  });
+
+  it('sees a grey picture in all colours alike', () => {
+    const grey = sampled(rough, patch, 1);
+    expect(planesOf(rough)).toEqual([grey, grey, grey]);
+  });
+});
+
 describe('levelFor(step)', () => {
   it('is the coarsest level whose pixels are not larger than the step, at least 0', () => {
     expect([0.1, 1, 1.99, 2, 3.9, 4, 100].map(levelFor)).toEqual([0, 0, 0, 1, 1, 2, 6]);

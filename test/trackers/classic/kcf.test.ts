@@ -1,29 +1,15 @@
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { readFile } from 'node:fs/promises';
-import type { Frame, Image } from '../../../datasets/image.ts';
+import type { Frame } from '../../../datasets/image.ts';
 import { type Rectangle, rectangle } from '../../../datasets/region.ts';
 import { kcfParameters, kcfTracker } from '../../../trackers/classic/kcf.ts';
-import type { Tracker } from '../../../trackers/tracker.ts';
-import { sharedData } from '../../sharedData.ts';
+import { boxOverlap } from '../../../trackers/online/boxOverlap.ts';
+import { boxAt, meanOverlapOnOtb } from '../follow.ts';
 import { syntheticFrame, target, texture } from '../syntheticFrame.ts';
 
 const [inside, outside] = [texture(31), texture(32)];
 
 const see = (index: number, box: Rectangle, firstWidth: number, channels: 1 | 3 = 1): Frame =>
   syntheticFrame(index, 240, 180, target(box, firstWidth, inside, outside), channels);
-
-async function boxAt(tracker: Tracker, frame: Frame): Promise<Rectangle> {
-  const { region } = await tracker.track(frame);
-  if (region.type !== 'rectangle') throw new Error(`expected a rectangle, not a ${region.type}`);
-  return region;
-}
-
-function intersectionOverUnion(a: Rectangle, b: Rectangle): number {
-  const width = Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x));
-  const height = Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
-  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
-}
 
 describe('kcfTracker()', () => {
   it.each([
@@ -50,7 +36,7 @@ describe('kcfTracker()', () => {
     for (let index = 0; index < 8; index++) {
       const truth = rectangle(40 + 1.7 * index, 70 - 2.3 * index, width, 0.75 * width);
       if (index === 0) await tracker.initialize(see(0, truth, width), truth);
-      else expect(intersectionOverUnion(await boxAt(tracker, see(index, truth, width)), truth)).toBeGreaterThan(0.75);
+      else expect(boxOverlap(await boxAt(tracker, see(index, truth, width)), truth)).toBeGreaterThan(0.75);
     }
   });
 
@@ -94,33 +80,6 @@ describe('kcfTracker()', () => {
   });
 
   it('follows the target of OTB Crossing to the end with a mean overlap above 0.7', async () => {
-    const folder = sharedData('sequences/Crossing');
-    const lines = (await readFile(`${folder}/groundtruth_rect.txt`, 'utf8')).trim().split('\n');
-    // OTB counts pixels from 1.
-    const truth = lines.slice(0, 120).map((line) => {
-      const [x, y, width, height] = line.split(/[\s,]+/).map(Number) as [number, number, number, number];
-      return rectangle(x - 1, y - 1, width, height);
-    });
-    const frame = (index: number): Frame => {
-      const path = `${folder}/img/${String(index + 1).padStart(4, '0')}.jpg`;
-      return { index, path, image: () => decoded(path) };
-    };
-    const tracker = kcfTracker();
-    await tracker.initialize(frame(0), truth[0]!);
-    let sum = 0;
-    for (let index = 1; index < truth.length; index++) {
-      sum += intersectionOverUnion(await boxAt(tracker, frame(index)), truth[index]!);
-    }
-    expect(truth.length).toBe(120);
-    expect(sum / (truth.length - 1)).toBeGreaterThan(0.7);
+    expect(await meanOverlapOnOtb(kcfTracker(), 'Crossing', 120)).toBeGreaterThan(0.7);
   });
 });
-
-async function decoded(path: string): Promise<Image> {
-  const { data, info } = await sharp(path)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels as 1 | 3, data };
-}

@@ -103,7 +103,7 @@ function firstBox(region: Region, image: Image, where: string): Rectangle {
 
 function start(parameters: StapleParameters, box: Rectangle, planeCount: 1 | 3): Target {
   const geometry = stapleGeometry(box, parameters.geometry);
-  const { cells, patch, target, radius } = geometry;
+  const { cells, patch, target, radius, pixelsPerCell } = geometry;
   const { cellSize } = parameters.geometry;
   const features = cellFeatures(cells, cellSize);
   const pyramid = imagePyramid(planeCount);
@@ -125,7 +125,7 @@ function start(parameters: StapleParameters, box: Rectangle, planeCount: 1 | 3):
     peakOf: mergedPeak({
       rows: features.rows,
       columns: features.columns,
-      pixelsPerCell: process.env.STRETCH ? (2 * radius + 1) / (2 * Math.floor((Math.floor((2 * radius + 1) / cellSize) - 1) / 2) + 1) : cellSize,
+      pixelsPerCell,
       radius,
       colourWeight: parameters.colours.weight,
     }),

@@ -28,6 +28,11 @@ export interface StapleGeometry {
   readonly inner: CentredPart;
   /** How far the target is looked for, in pixels of the patch each way: as far as it stays in the patch. */
   readonly radius: number;
+  /**
+   * The displacement that a cell of the filter's response stands for. The authors enlarge an odd number of whole cells to
+   * the square of displacements (cropFilterResponse.m), so it is a bit more than a cell: the filter leads a little.
+   */
+  readonly pixelsPerCell: number;
 }
 
 export function stapleGeometry(
@@ -43,12 +48,20 @@ export function stapleGeometry(
   const even = (length: number): number => Math.max(2, 2 * Math.round(length / step / 2));
   const patch = { rows: cells.rows * cellSize, columns: cells.columns * cellSize };
   const target = { rows: even(height), columns: even(width) };
+  const radius = Math.min(patch.rows - target.rows, patch.columns - target.columns) / 2;
+  const side = 2 * radius + 1;
   return {
     step,
     cells,
     patch,
     target,
     inner: { rows: even(height - innerPadding * mean), columns: even(width - innerPadding * mean) },
-    radius: Math.min(patch.rows - target.rows, patch.columns - target.columns) / 2,
+    radius,
+    pixelsPerCell: side / greatestOdd(side / cellSize),
   };
+}
+
+/** The greatest odd number that is not above `limit`, at least 1. */
+function greatestOdd(limit: number): number {
+  return Math.max(1, 2 * Math.floor((limit - 1) / 2) + 1);
 }
