@@ -44,7 +44,7 @@ export function colourModel(
     const half = bins / 512;
     const first = planes[0]!;
     if (planeCount === 1) {
-      for (let i = 0; i < binAt.length; i++) binAt[i] = first[i]! * scale + half;
+      for (let i = 0; i < binAt.length; i++) binAt[i] = Math.floor(first[i]! * scale + half);
       return;
     }
     const second = planes[1]!;
