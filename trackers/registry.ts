@@ -26,6 +26,13 @@ const classic: readonly Registered[] = [
     create: () => async () => (await import('./classic/ncc.ts')).nccTracker(),
   },
   {
+    name: 'Staple',
+    description: 'correlation filter on HOG features and colour histograms, with a scale filter',
+    reads: 'pixels',
+    usesNetworks: false,
+    create: () => async () => (await import('./classic/staple/staple.ts')).stapleTracker(),
+  },
+  {
     name: 'static',
     description: 'the first box for ever: what a tracker that does nothing scores',
     reads: 'path',

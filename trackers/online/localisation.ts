@@ -13,7 +13,7 @@ import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { collectMaps, type FrameSamples, type PackedMaps, trainingSet } from './sampleMemory.ts';
-import { startBox } from './startBox.ts';
+import { startBox } from '../startBox.ts';
 
 /** A frame whose target is known: upright box or polygon. */
 export interface LocalisationFrame {

@@ -15,7 +15,7 @@ import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { bestPower, type ScaleLook, scaleBoxes, scaledBox } from './scaleLook.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
-import { startBox } from './startBox.ts';
+import { startBox } from '../startBox.ts';
 
 export interface OnlineParts {
   readonly features: FeatureSource;

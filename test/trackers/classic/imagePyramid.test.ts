@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Image } from '../../../datasets/image.ts';
 import { rectangle } from '../../../datasets/region.ts';
-import { greyPyramid, levelFor, type Patch } from '../../../trackers/classic/greyPyramid.ts';
-import { greyRegion } from '../../../trackers/classic/greyRegion.ts';
+import { imagePyramid, levelFor, type Patch } from '../../../trackers/classic/imagePyramid.ts';
+import { greyRegion } from '../../../trackers/classic/pixelPlanes.ts';
 
 function picture(width: number, height: number, value: (x: number, y: number) => number): Image {
   const data = Uint8Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width)));
@@ -18,10 +18,10 @@ function areaOf({ centreX, centreY, stepX, stepY, columns, rows }: Patch): Retur
 }
 
 function sampled(image: Image, patch: Patch, level: number): Float64Array {
-  const pyramid = greyPyramid();
+  const pyramid = imagePyramid(1);
   pyramid.load(image, areaOf(patch), level);
   const grey = new Float64Array(patch.columns * patch.rows);
-  pyramid.sample(patch, grey);
+  pyramid.sample(patch, [grey]);
   return grey;
 }
 
@@ -47,7 +47,7 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 }
 
-describe('greyPyramid().sample(patch, grey)', () => {
+describe('imagePyramid(planeCount).sample(patch, planes)', () => {
   const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
   const patches = fc.record({
     centreX: between(-20, 35),
@@ -102,14 +102,36 @@ describe('greyPyramid().sample(patch, grey)', () => {
   it('does not depend on how much more was loaded', () => {
     fc.assert(
       fc.property(patches, fc.integer({ min: 0, max: 3 }), (patch, level) => {
-        const pyramid = greyPyramid();
+        const pyramid = imagePyramid(1);
         const { x, y, width, height } = areaOf(patch);
         pyramid.load(rough, rectangle(x - 5, y - 11, width + 9, height + 16), level);
         const grey = new Float64Array(patch.columns * patch.rows);
-        pyramid.sample(patch, grey);
+        pyramid.sample(patch, [grey]);
         expect(largestDifference(grey, sampled(rough, patch, level))).toBeLessThan(1e-12);
       }),
     );
+  });
+});
+
+describe('imagePyramid(3)', () => {
+  const patch = { centreX: 6.2, centreY: 4.9, stepX: 1.3, stepY: 2.7, columns: 8, rows: 5 };
+  const planesOf = (image: Image): Float64Array[] => {
+    const pyramid = imagePyramid(3);
+    const planes = [0, 1, 2].map(() => new Float64Array(patch.columns * patch.rows));
+    pyramid.load(image, areaOf(patch), 1);
+    pyramid.sample(patch, planes);
+    return planes;
+  };
+
+  it('samples each colour as if it were a grey picture', () => {
+    const colours = [1, 2, 3].map((seed) => picture(13, 9, (x, y) => (x * 37 * seed + y * 91 + x * y * 17) % 256));
+    const data = Uint8Array.from({ length: 3 * 13 * 9 }, (_, i) => colours[i % 3]!.data[Math.floor(i / 3)]!);
+    expect(planesOf({ ...rough, channels: 3, data })).toEqual(colours.map((colour) => sampled(colour, patch, 1)));
+  });
+
+  it('sees a grey picture in all colours alike', () => {
+    const grey = sampled(rough, patch, 1);
+    expect(planesOf(rough)).toEqual([grey, grey, grey]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { type Polygon, type Rectangle, type Region, rectangle } from '../../datasets/region.ts';
-import { initialBox } from '../initialBox.ts';
+import { type Polygon, type Rectangle, type Region, rectangle } from '../datasets/region.ts';
+import { initialBox } from './initialBox.ts';
 
 /**
  * The box that an online tracker starts from. `bounding`: around the region, MDNet's. `area`: of a polygon, the box about

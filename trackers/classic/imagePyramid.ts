@@ -1,13 +1,13 @@
 /**
- * @file Grey patches of any place and size, cut out of a frame. The part of the image that is asked for is made grey
- * once and halved while a coarser level is wanted, so a patch is four reads a pixel however large the target is, and
+ * @file Patches of any place and size, cut out of a frame, grey or in colour. The part of the image that is asked for is
+ * read once and halved while a coarser level is wanted, so a patch is four reads a pixel however large the target is, and
  * shrinking a large target does not alias. Coordinates are continuous: pixel `i` covers `i` to `i + 1`, its middle is
  * `i + 0.5`. Outside the image the border pixels go on for ever (as get_subwindow of KCF and DSST has it).
  */
 
 import type { Image } from '../../datasets/image.ts';
 import type { Rectangle } from '../../datasets/region.ts';
-import { greyRegion } from './greyRegion.ts';
+import { colourRegion, emptyPlanes, greyRegion, type Planes } from './pixelPlanes.ts';
 
 /** A patch: its middle, the image pixels from one patch pixel to the next, and its size in patch pixels. */
 export interface Patch {
@@ -19,14 +19,16 @@ export interface Patch {
   readonly rows: number;
 }
 
-export interface GreyPyramid {
+export interface ImagePyramid {
+  /** 1: everything is grey; 3: everything has red, green and blue. */
+  readonly planeCount: 1 | 3;
   /**
    * Takes the part of the image that patches inside `area` need, at 2^level image pixels to a pixel.
    * @param level 0 or more: see `levelFor`
    */
   load(image: Image, area: Rectangle, level: number): void;
-  /** Samples what is loaded bilinearly into `grey`, row after row, black 0 to white 1. */
-  sample(patch: Patch, grey: Float64Array): void;
+  /** Samples what is loaded bilinearly into as many planes. */
+  sample(patch: Patch, planes: Planes): void;
 }
 
 /** The coarsest level whose pixels are not larger than a step of a patch. */
@@ -37,8 +39,9 @@ export function levelFor(step: number): number {
 /** Pixels of a level kept around the area, so that the bilinear neighbours of its rim are there. */
 const margin = 2;
 
-export function greyPyramid(): GreyPyramid {
-  let pixels = new Float64Array(0);
+/** @param planeCount 1 to see grey, 3 to see red, green and blue; the images may be of either kind */
+export function imagePyramid(planeCount: 1 | 3): ImagePyramid {
+  let loaded = emptyPlanes(planeCount, 0);
   let width = 0;
   let height = 0;
   let left = 0;
@@ -49,23 +52,25 @@ export function greyPyramid(): GreyPyramid {
   let columnWeight = new Float64Array(0);
 
   return {
+    planeCount,
     load(image, area, level) {
       pixelSize = 1 << level;
       const [x, columns] = extent(area.x, area.width, pixelSize, image.width);
       const [y, rows] = extent(area.y, area.height, pixelSize, image.height);
-      if (pixels.length < columns * rows) pixels = new Float64Array(columns * rows);
-      greyRegion(image, x, y, columns, rows, pixels);
+      if (loaded[0]!.length < columns * rows) loaded = emptyPlanes(planeCount, columns * rows);
+      if (planeCount === 1) greyRegion(image, x, y, columns, rows, loaded[0]!);
+      else colourRegion(image, x, y, columns, rows, loaded);
       left = x / pixelSize;
       top = y / pixelSize;
       width = columns;
       height = rows;
       for (let halved = 0; halved < level; halved++) {
-        halve(pixels, width, height);
+        for (const pixels of loaded) halve(pixels, width, height);
         width = Math.ceil(width / 2);
         height = Math.ceil(height / 2);
       }
     },
-    sample({ centreX, centreY, stepX, stepY, columns, rows }, grey) {
+    sample({ centreX, centreY, stepX, stepY, columns, rows }, planes) {
       if (columnAt.length < columns) {
         columnAt = new Int32Array(columns);
         columnWeight = new Float64Array(columns);
@@ -79,21 +84,43 @@ export function greyPyramid(): GreyPyramid {
       const right = width > 1 ? 1 : 0;
       const below = height > 1 ? width : 0;
       const firstY = (centreY - ((rows - 1) / 2) * stepY) / pixelSize - 0.5 - top;
+      // All planes in one loop: the places are the same, and one plane after the other takes half as long again.
+      const isColour = planeCount === 3;
+      const [source0, patch0] = [loaded[0]!, planes[0]!];
+      const [source1, patch1] = [loaded[1] ?? source0, planes[1] ?? patch0];
+      const [source2, patch2] = [loaded[2] ?? source0, planes[2] ?? patch0];
       for (let row = 0, out = 0; row < rows; row++) {
         const y = clamp(firstY + (row * stepY) / pixelSize, height - 1);
         const rowAt = Math.min(Math.floor(y), Math.max(0, height - 2));
         const weightY = y - rowAt;
         const start = rowAt * width;
         for (let column = 0; column < columns; column++, out++) {
-          const i = start + columnAt[column]!;
+          const upper = start + columnAt[column]!;
+          const lower = upper + below;
           const weightX = columnWeight[column]!;
-          const upper = pixels[i]! + weightX * (pixels[i + right]! - pixels[i]!);
-          const lower = pixels[i + below]! + weightX * (pixels[i + below + right]! - pixels[i + below]!);
-          grey[out] = upper + weightY * (lower - upper);
+          patch0[out] = bilinear(source0, upper, lower, right, weightX, weightY);
+          if (isColour) {
+            patch1[out] = bilinear(source1, upper, lower, right, weightX, weightY);
+            patch2[out] = bilinear(source2, upper, lower, right, weightX, weightY);
+          }
         }
       }
     },
   };
+}
+
+/** Between pixel `upper`, the one to its `right`, and those of the `lower` row. */
+function bilinear(
+  pixels: Float64Array,
+  upper: number,
+  lower: number,
+  right: number,
+  weightX: number,
+  weightY: number,
+): number {
+  const above = pixels[upper]! + weightX * (pixels[upper + right]! - pixels[upper]!);
+  const under = pixels[lower]! + weightX * (pixels[lower + right]! - pixels[lower]!);
+  return above + weightY * (under - above);
 }
 
 /**
