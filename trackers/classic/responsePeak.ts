@@ -1,5 +1,3 @@
-import { parabolaPeak } from '../parabolaPeak.ts';
-
 /** Where a circular response is highest, as a displacement from its first place, and how high it is there. */
 export interface ResponsePeak {
   /** Rows down (negative: up), between places. */
@@ -26,4 +24,10 @@ export function responsePeak(response: Float64Array, rows: number, columns: numb
     columns: (column > columns / 2 ? column - columns : column) + parabolaPeak(left, value, right),
     value,
   };
+}
+
+/** Where the parabola through (-1, before), (0, here), (1, after) peaks: within half a place if `here` is the highest. */
+export function parabolaPeak(before: number, here: number, after: number): number {
+  const curvature = before - 2 * here + after;
+  return curvature < 0 ? (before - after) / (2 * curvature) : 0;
 }

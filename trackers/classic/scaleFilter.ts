@@ -10,7 +10,7 @@ import { fhog, hogStride } from './fhog.ts';
 import { fourier } from './fourier.ts';
 import { type ImagePyramid, levelFor } from './imagePyramid.ts';
 import { emptyPlanes } from './pixelPlanes.ts';
-import { parabolaPeak } from '../parabolaPeak.ts';
+import { parabolaPeak } from './responsePeak.ts';
 import { circularGaussian, hannWindow } from './windows.ts';
 
 export interface ScaleFilterParameters {

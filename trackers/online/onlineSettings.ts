@@ -36,8 +36,8 @@ export const candidateSchema = z.strictObject({
    */
   refinement: z.strictObject({ count, translation: positive }).nullable(),
   /**
-   * A last look, at the place that was found, for the size alone (trackers/online/scaleLook.ts). Null: the best candidates
-   * give the size as well, the paper's way.
+   * A last look, at the place that was found, for the size alone (trackers/online/scaleLook.ts); none where the frame
+   * failed. Null: the best candidates give the size as well, the paper's way.
    */
   scaleLook: z
     .strictObject({
@@ -45,6 +45,8 @@ export const candidateSchema = z.strictObject({
       reach: count,
       /** Each scale is scored here, and this share of the box to the left, to the right, above and below. */
       shift: share,
+      /** Score that a step away from the last size costs; two steps cost four times as much. */
+      stiffness: z.number().min(0),
       /** Share of the way to the best scale that the box goes. */
       gain: share.positive(),
     })

@@ -13,7 +13,7 @@ import type { FeatureSource } from './featureSource.ts';
 import { readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
-import { bestPower, type ScaleLook, scaleBoxes, scaledBox } from './scaleLook.ts';
+import { bestPower, resizedBox, type ScaleLook, scaleBoxes } from './scaleLook.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
 import { startBox } from '../startBox.ts';
 
@@ -91,7 +91,9 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     const found = bestCandidates(first).box;
     const second = await score(image, drawRefinement(found, current.box, candidates, limits, random));
     const { box, confidence } = bestCandidates([...first, ...second]);
-    current.box = candidates.scaleLook === null ? box : await rescaled(box, candidates.scaleLook);
+    const { scaleLook } = candidates;
+    const isKept = scaleLook === null || confidence <= current.failureScore;
+    current.box = isKept ? box : await rescaled(box, scaleLook);
     return confidence;
 
     async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
@@ -106,7 +108,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
           scored.map((one) => one.score),
           look,
         );
-      return limitBox(scaledBox(placed, scale), limits);
+      return limitBox(resizedBox(placed, scale), limits);
     }
   }
 

@@ -4,7 +4,6 @@
  * set beside each other at the same few places.
  */
 import type { Rectangle } from '../../datasets/region.ts';
-import { parabolaPeak } from '../parabolaPeak.ts';
 import { around } from './boxSampling.ts';
 import type { CandidateSettings } from './onlineSettings.ts';
 
@@ -22,7 +21,7 @@ const places: readonly (readonly [across: number, down: number])[] = [
 /** The box in all scales, each at all places: from the smallest to the largest. */
 export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleStep: number): Rectangle[] {
   return Array.from({ length: 2 * reach + 1 }, (_, index) => {
-    const { x, y, width, height } = scaledBox(box, scaleStep ** (index - reach));
+    const { x, y, width, height } = resizedBox(box, scaleStep ** (index - reach));
     return places.map(
       ([across, down]): Rectangle => ({
         type: 'rectangle',
@@ -36,25 +35,32 @@ export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleSte
 }
 
 /**
- * The power of the scale step that the box is to take.
+ * The power of the scale step that the box is to take: where the parabola through the scores of all scales (by least
+ * squares) has its top, and `stiffness` times the power's square is taken from it. So a slope within the scores' noise moves the box by little,
+ * and a picture that says nothing leaves it as it is.
  * @param scores of `scaleBoxes`
  */
-export function bestPower(scores: readonly number[], { reach, gain }: ScaleLook): number {
-  const means = Array.from({ length: 2 * reach + 1 }, (_, index) => {
+export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook): number {
+  const scales = 2 * reach + 1;
+  let [sum, first, second, squares, fourths] = [0, 0, 0, 0, 0];
+  for (let index = 0; index < scales; index++) {
+    const power = index - reach;
     const own = scores.slice(index * places.length, (index + 1) * places.length);
-    return own.reduce((sum, score) => sum + score, 0) / places.length;
-  });
-  // Of equals the nearest: on a picture that says nothing the box stays as it is.
-  const best = means.reduce((found, mean, index) => {
-    const isNearer = Math.abs(index - reach) < Math.abs(found - reach);
-    return mean > means[found]! || (mean === means[found] && isNearer) ? index : found;
-  }, 0);
-  const isInside = best > 0 && best < 2 * reach;
-  const beyond = isInside ? parabolaPeak(means[best - 1]!, means[best]!, means[best + 1]!) : 0;
-  return gain * (best - reach + beyond);
+    const mean = own.reduce((total, score) => total + score, 0) / places.length;
+    sum += mean;
+    first += power * mean;
+    second += power ** 2 * mean;
+    squares += power ** 2;
+    fourths += power ** 4;
+  }
+  const slope = first / squares;
+  const curvature = (scales * second - squares * sum) / (scales * fourths - squares ** 2);
+  const bend = 2 * (stiffness - curvature);
+  const top = bend > 0 ? slope / bend : Math.sign(slope) * reach;
+  return gain * Math.max(-reach, Math.min(reach, top));
 }
 
 /** About the same centre. */
-export function scaledBox({ x, y, width, height }: Rectangle, scale: number): Rectangle {
+export function resizedBox({ x, y, width, height }: Rectangle, scale: number): Rectangle {
   return around(x + width / 2, y + height / 2, width * scale, height * scale);
 }

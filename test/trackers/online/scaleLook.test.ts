@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rectangle } from '../../../datasets/region.ts';
-import { bestPower, type ScaleLook, scaleBoxes, scaledBox } from '../../../trackers/online/scaleLook.ts';
+import { bestPower, type ScaleLook, scaleBoxes, resizedBox } from '../../../trackers/online/scaleLook.ts';
 
-const look: ScaleLook = { reach: 2, shift: 0.1, gain: 1 };
+const look: ScaleLook = { reach: 2, shift: 0.1, stiffness: 0, gain: 1 };
 const box = rectangle(40, 60, 20, 40);
 
 /** What a target of another size, `power` steps from the box, might score: the same hill at each place, and a place's own. */
@@ -62,14 +62,24 @@ describe('bestPower(scores, look)', () => {
     expect(
       bestPower(
         Array.from({ length: 25 }, () => 0.4),
-        look,
+        { ...look, stiffness: 0.01 },
       ),
-    ).toBe(0);
+    ).toBeCloseTo(0, 9);
+  });
+
+  it('moves by the less, the stiffer it is: a hill of curvature 0.1 and a stiffness of 0.1 by half', () => {
+    expect(bestPower(scoresOf(1.2), { ...look, stiffness: 0.1 })).toBeCloseTo(0.6, 9);
+  });
+
+  it('is the top of the parabola of least squares where scores are no parabola', () => {
+    // By hand: means 0 0 1 3 1 at -2..2 have the slope 5/10 and the curvature (7 - 2 * 5) / 14.
+    const scores = [0, 0, 1, 3, 1].flatMap((mean) => Array.from({ length: 5 }, () => mean));
+    expect(bestPower(scores, { ...look, reach: 2 })).toBeCloseTo(0.5 / (6 / 14), 9);
   });
 });
 
-describe('scaledBox(box, scale)', () => {
+describe('resizedBox(box, scale)', () => {
   it('keeps the centre and the proportions', () => {
-    expect(scaledBox(box, 1.5)).toEqual(rectangle(35, 50, 30, 60));
+    expect(resizedBox(box, 1.5)).toEqual(rectangle(35, 50, 30, 60));
   });
 });

@@ -91,7 +91,11 @@ const cases: readonly [string, OnlineSettings][] = [
     'a look for the size',
     {
       ...small,
-      candidates: { ...small.candidates, scaleDeviation: 0, scaleLook: { reach: 2, shift: 0.1, gain: 0.5 } },
+      candidates: {
+        ...small.candidates,
+        scaleDeviation: 0,
+        scaleLook: { reach: 2, shift: 0.1, stiffness: 0.001, gain: 0.5 },
+      },
       failure: { rule: 'fixed', score: -1 },
     },
   ],

@@ -301,7 +301,8 @@ export function slowReference(options: ReferenceOptions) {
         scored.push(...(await looks(best(scored).box, box, count, translation)));
       }
       const { box: found, confidence } = best(scored);
-      box = candidates.scaleLook === null ? found : await sized(found, candidates.scaleLook);
+      box = found;
+      if (candidates.scaleLook !== null && confidence > threshold) box = await sized(found, candidates.scaleLook);
       frames++;
       const succeeded = confidence > threshold;
       const [long, short] = [update.longMemory, update.shortMemory];
@@ -329,10 +330,10 @@ export function slowReference(options: ReferenceOptions) {
       }
       return { box, confidence, succeeded };
 
-      /** By the vertex of the parabola through the highest mean score and its neighbours. */
+      /** By the top of the parabola whose normal equations Cramer's rule solves. */
       async function sized(
         placed: Box,
-        { reach, shift, gain }: NonNullable<typeof candidates.scaleLook>,
+        { reach, shift, gain, stiffness }: NonNullable<typeof candidates.scaleLook>,
       ): Promise<Box> {
         const heights: number[] = [];
         for (let power = -reach; power <= reach; power++) {
@@ -348,10 +349,21 @@ export function slowReference(options: ReferenceOptions) {
           );
           heights.push(mean(score(await options.maps(frame, seen))));
         }
-        const top = heights.indexOf(Math.max(...heights));
-        const [low, high, next] = [heights[top - 1], heights[top]!, heights[top + 1]];
-        const vertex = low === undefined || next === undefined ? 0 : (next - low) / (4 * high - 2 * low - 2 * next);
-        return shifted(placed, 0, 0, candidates.scaleStep ** (gain * (top - reach + vertex)));
+        const powers = heights.map((_, i) => i - reach);
+        const moment = (k: number): number => powers.reduce((sum, p) => sum + p ** k, 0);
+        const against = (k: number): number => powers.reduce((sum, p, i) => sum + p ** k * heights[i]!, 0);
+        const determinant = (m: readonly (readonly number[])[]): number =>
+          [0, 1, 2].reduce(
+            (sum, i) =>
+              sum + m[0]![i]! * (m[1]![(i + 1) % 3]! * m[2]![(i + 2) % 3]! - m[1]![(i + 2) % 3]! * m[2]![(i + 1) % 3]!),
+            0,
+          );
+        const normal = [0, 1, 2].map((i) => [0, 1, 2].map((j) => moment(i + j)));
+        const solved = (column: number): number =>
+          determinant(normal.map((row, i) => row.with(column, against(i)))) / determinant(normal);
+        const [slope, bend] = [solved(1), 2 * (stiffness - solved(2))];
+        const vertex = bend > 0 ? bound(slope / bend, -reach, reach) : reach * Math.sign(slope);
+        return shifted(placed, 0, 0, candidates.scaleStep ** (gain * vertex));
       }
     },
   };
