@@ -105,6 +105,18 @@ export const onlineSchema = z.strictObject({
   minimumSideInPixels: z.number().min(1),
   firstFrame: z.strictObject({
     samples: samplesSchema,
+    /** Samples of the picture turned about the target, added to its own; null: none, the paper's way. */
+    turns: z
+      .strictObject({
+        /** Clockwise. */
+        degrees: z.array(z.number()),
+        /** The picture mirrored left to right, too. */
+        isMirrored: z.boolean(),
+        /** Samples of each. */
+        positives: count,
+        negatives: count,
+      })
+      .nullable(),
     training: trainingSchema,
     /** Negatives of the first frame that stay in memory for the updates. */
     negativesKept: count,

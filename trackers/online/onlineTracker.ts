@@ -10,7 +10,7 @@ import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
 import { type BoxLimits, boxLimits, drawCandidates, drawRefinement, limitBox, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
-import { readSamples } from './frameSamples.ts';
+import { readFirstSamples, readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { bestPower, resizedBox, type ScaleLook, scaleBoxes } from './scaleLook.ts';
@@ -50,7 +50,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const first = startBox(region, settings.startBox, image, frame.path);
       const limits = boxLimits(image, first, settings.minimumSideInPixels);
       const box = limitBox(first, limits);
-      const samples = await readSamples(features, image, box, firstFrame.samples, limits, random);
+      const samples = await readFirstSamples(features, image, box, firstFrame, limits, random);
       await heads.train(trainingSet(samples), firstFrame.training);
       const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
       const memory = sampleMemory(kept, update.longMemory, update.shortMemory);

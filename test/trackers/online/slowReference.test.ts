@@ -51,6 +51,7 @@ const backbone = tinyBackbone();
 const small: OnlineSettings = {
   ...onlinePresets.tuned,
   startBox: 'bounding',
+  minimumSideInPixels: 10,
   candidates: {
     ...onlinePresets.tuned.candidates,
     count: 14,
@@ -70,6 +71,7 @@ const small: OnlineSettings = {
       negativesInScale: 0.25,
       scaleReach: 16,
     },
+    turns: null,
     training: { iterations: 5, learningRateFactor: 1 },
     negativesKept: 9,
   },
