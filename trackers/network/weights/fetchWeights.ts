@@ -4,8 +4,8 @@ import { entryFolder, isCached, keptPath, type WeightsState, weightsInfo } from 
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
 import { writingCache } from './cacheFolder.ts';
 import { convertArchive } from './conversion.ts';
-import { download, type DownloadOptions } from './download.ts';
-import { withFileLock } from './fileLock.ts';
+import { download, type DownloadOptions } from '../../../datasets/download/download.ts';
+import { withFileLock } from '../../../datasets/download/fileLock.ts';
 
 export interface FetchOptions {
   /** The cache folder (cacheFolder.ts). */
@@ -30,7 +30,7 @@ export async function fetchWeights(name: string, options: FetchOptions): Promise
   for (const file of entry.files) {
     if (await isCached(cache, entry, file)) continue;
     const lock = join(entryFolder(cache, entry), `${file.name}.lock`);
-    await writingCache(cache, () => withFileLock(lock, () => fetchFile(entry, file, options), signal));
+    await writingCache(cache, () => withFileLock(lock, () => fetchFile(entry, file, options), { signal }));
   }
   return weightsInfo(name, options);
 }

@@ -8,7 +8,15 @@ import { listWeights, readCachedWeights } from '../../../../trackers/network/wei
 import type { CatalogueEntry } from '../../../../trackers/network/weights/catalogue.ts';
 import { type FetchOptions, fetchWeights } from '../../../../trackers/network/weights/fetchWeights.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
-import { type Answer, breakOff, cutAfter, fileServers, status, whole, withoutRanges } from './fileServer.ts';
+import {
+  type Answer,
+  breakOff,
+  cutAfter,
+  fileServers,
+  status,
+  whole,
+  withoutRanges,
+} from '../../../datasets/download/fileServer.ts';
 
 const temporaryFolder = temporaryFolders();
 const serve = fileServers();
