@@ -16,7 +16,12 @@ export interface OtbTarget {
 
 /** Whether the folder has OTB's ground truth. */
 export function isOtbSequence(content: FolderContent): boolean {
-  return content.files.some((file) => groundTruthName.test(file));
+  return content.files.some(isOtbGroundTruth);
+}
+
+/** Whether a file of that name is the ground truth of an OTB sequence. */
+export function isOtbGroundTruth(name: string): boolean {
+  return groundTruthName.test(name);
 }
 
 /**
