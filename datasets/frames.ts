@@ -48,7 +48,8 @@ function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
+/** All pixels of an image file, eight bits each. @throws InputError when it cannot be decoded to its end */
+export async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
   try {
     // A colour profile is left out of account, as the field's trackers do (OpenCV's imread): pixels are what is stored.
     const file = sharp(path, { failOn: 'error', ignoreIcc: true });

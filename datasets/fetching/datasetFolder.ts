@@ -111,11 +111,7 @@ async function storedUid(folder: string): Promise<string | undefined> {
   return files.includes('sequence') ? parsePropertyLines(await readInputFile(path), path).get('uid')?.value : undefined;
 }
 
-/** Whether what lies in a sequence's place may be replaced: a sequence or the remains of one, not somebody's own files. */
-export function isReplaceable({ files, folders }: FolderContent): boolean {
-  const names = [...files, ...folders];
-  return (
-    names.length === 0 ||
-    names.some((name) => ['sequence', 'color', 'img'].includes(name) || /^groundtruth.*\.txt$/.test(name))
-  );
+/** Whether a folder is a sequence or what is left of one, and not somebody's own files. */
+export function hasSequenceFiles({ files, folders }: FolderContent): boolean {
+  return [...files, ...folders].some((name) => /^(sequence|color|img|groundtruth.*\.txt)$/.test(name));
 }

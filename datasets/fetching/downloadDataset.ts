@@ -133,17 +133,26 @@ export function chooseSequences(
   sequences: readonly SequencePlan[],
   names: readonly string[] | undefined,
 ): readonly SequencePlan[] {
-  if (names === undefined) return sequences;
-  const known = sequences.map(({ name }) => name);
-  const folders = new Set(
-    names.map((name) => {
-      // Targets of one OTB folder are asked for as `Jogging-1`.
-      const folder = [name, name.replace(/-\d+$/, '')].find((candidate) => known.includes(candidate));
-      if (folder === undefined) throw unknownName('sequence', name, known);
-      return folder;
-    }),
+  const chosen = chooseNames(
+    sequences.map(({ name }) => name),
+    names,
   );
-  return sequences.filter(({ name }) => folders.has(name));
+  return sequences.filter(({ name }) => chosen.includes(name));
+}
+
+/**
+ * Of the sequences' folders those that are asked for; all without names. Targets of one OTB folder go by its name and a
+ * number (`Jogging-1`).
+ * @throws InputError for a name that the dataset does not have
+ */
+export function chooseNames(known: readonly string[], names: readonly string[] | undefined): readonly string[] {
+  if (names === undefined) return known;
+  const chosen = names.map((name) => {
+    const folder = [name, name.replace(/-\d+$/, '')].find((candidate) => known.includes(candidate));
+    if (folder === undefined) throw unknownName('sequence', name, known);
+    return folder;
+  });
+  return known.filter((name) => chosen.includes(name));
 }
 
 function sayReplaced(name: string, state: SequenceState, { say }: DownloadObserver): void {

@@ -8,7 +8,7 @@ import { readFolder } from '../readers/inputFile.ts';
 import { openZip, type ZipArchive, zipProblem } from '../zip/zipArchive.ts';
 import { unpack } from '../zip/unpack.ts';
 import { sequenceRoots } from './bundle.ts';
-import { downloadFolder, isReplaceable, sequenceState } from './datasetFolder.ts';
+import { downloadFolder, hasSequenceFiles, sequenceState } from './datasetFolder.ts';
 import type { ArchivePlan, SequencePlan } from './datasetPlan.ts';
 import type { LocalArchives } from './localArchives.ts';
 
@@ -63,7 +63,10 @@ export async function fetchSequence(folder: string, plan: SequencePlan, options:
 async function checkReplaceable(folder: string, name: string): Promise<void> {
   const path = join(folder, name);
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined || (found.isDirectory() && isReplaceable(await readFolder(path)))) return;
+  if (found === undefined) return;
+  const content = found.isDirectory() ? await readFolder(path) : undefined;
+  const isEmpty = content?.files.length === 0 && content.folders.length === 0;
+  if (content !== undefined && (isEmpty || hasSequenceFiles(content))) return;
   throw new InputError(
     `invalid place for sequence ${JSON.stringify(name)}: what is there is no sequence`,
     path,

@@ -10,8 +10,8 @@ import { withFileLock } from '../../../datasets/download/fileLock.ts';
 export interface FetchOptions {
   /** The cache folder (cacheFolder.ts). */
   readonly cache: string;
-  /** Called as a file comes in; the total is undefined where nobody says it. */
-  readonly progress?: (file: string, bytes: number, total: number | undefined) => void;
+  /** As a file comes in (DownloadOptions). */
+  readonly progress?: (file: string, ...amount: Parameters<NonNullable<DownloadOptions['progress']>>) => void;
   readonly signal?: AbortSignal;
   readonly entries?: readonly CatalogueEntry[];
   /** Waits before a failed download is tried again; a timer when missing. */
@@ -42,7 +42,7 @@ async function fetchFile(entry: CatalogueEntry, file: CatalogueFile, options: Fe
   const part = join(entryFolder(cache, entry), `${file.name}.part`);
   await download(file, part, {
     wayOut: `where there is no connection, "tracking-loss weights add ${entry.name} FILE" takes a file from elsewhere`,
-    ...(progress && { progress: (bytes, total) => progress(file.name, bytes, total) }),
+    ...(progress && { progress: (...amount) => progress(file.name, ...amount) }),
     ...(signal && { signal }),
     ...(pause && { pause }),
     ...(silenceMs !== undefined && { silenceMs }),

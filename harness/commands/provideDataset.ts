@@ -1,0 +1,73 @@
+import { InputError } from '../../datasets/inputError.ts';
+import type { DownloadedDataset } from '../../datasets/fetching/downloadDataset.ts';
+import { chooseNames } from '../../datasets/fetching/downloadDataset.ts';
+import { fetchDataset } from '../fetchDataset.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Arguments, hasSwitch } from './arguments.ts';
+import type { Flag } from './command.ts';
+import { downloadCommand, type LocatedDataset, missingSequences } from './namedDataset.ts';
+
+export const yesFlag: Flag = { kind: 'switch', describe: 'download a dataset by name that is not here without asking' };
+
+/**
+ * Sees to it that a dataset by name is here: what is missing of it is fetched after a yes, or with `--yes`.
+ * @param again the command that was given, which goes on where this stops
+ * @returns whether it is here; it is not when the download was interrupted
+ * @throws InputError when it is not here and nobody can be asked, or the answer is no, or a sequence cannot be had
+ */
+export async function provideDataset(
+  { path, source }: Required<LocatedDataset>,
+  sequences: readonly string[] | undefined,
+  { values, terminal, resumeCommand }: { values: Arguments; terminal: Terminal; resumeCommand: string },
+): Promise<boolean> {
+  const state = await missingSequences(path);
+  const wanted = state === undefined ? sequences : chooseNames(state.origin.sequences, sequences);
+  const missing = state === undefined ? undefined : state.missing.filter((name) => wanted!.includes(name));
+  if (missing?.length === 0) return true;
+  const command = downloadCommand(source, { values, folder: path, sequences });
+  const problem =
+    missing === undefined ? `missing dataset: ${source}` : `missing sequences of ${source}: ${missing.join(', ')}`;
+  const { ask } = terminal;
+  const isAgreed = hasSwitch(values, 'yes');
+  if (!isAgreed && ask === undefined) {
+    throw new InputError(problem, path, `"${command}" fetches it, and so does this command with --yes`);
+  }
+  let hasLeft = false;
+  const fetched = await fetchDataset(
+    {
+      source,
+      folder: path,
+      sequences,
+      resumeCommand,
+      async isWanted(size) {
+        terminal.say(`${problem} (${path})`);
+        if (isAgreed || ask === undefined) {
+          terminal.say(`downloading ${size}`);
+          return true;
+        }
+        const answer = await ask(`Download ${size}? [y/N] `);
+        hasLeft = answer === undefined;
+        if (answer !== undefined && !/^\s*y(es)?\s*$/i.test(answer)) {
+          throw new InputError(problem, path, `"${command}" fetches it`);
+        }
+        return answer !== undefined;
+      },
+    },
+    terminal,
+  );
+  if (fetched === undefined) {
+    if (hasLeft) terminal.say(`nothing was fetched; "${command}" fetches it`);
+    return false;
+  }
+  requireAll(fetched, path, command);
+  return true;
+}
+
+function requireAll({ failed }: DownloadedDataset, path: string, command: string): void {
+  if (failed.length === 0) return;
+  throw new InputError(
+    `missing sequences: ${failed.map(({ name }) => name).join(', ')} could not be fetched`,
+    path,
+    `"${command}" tries again; its --mirror and --from take them from elsewhere`,
+  );
+}
