@@ -59,73 +59,81 @@ const defaultConnections = 4;
  * sequence is told in the result, and the others are fetched
  */
 export async function downloadDataset(
-  { plan, local }: PlannedDataset,
+  planned: PlannedDataset,
   options: DownloadDatasetOptions,
 ): Promise<DownloadedDataset> {
-  const { folder, mirrors = [], signal, observer = {}, again = false } = options;
-  const chosen = chooseSequences(plan.sequences, options.sequences);
-  const download = async (): Promise<DownloadedDataset> => {
-    const states = new Map<string, SequenceState>();
-    for (const sequence of plan.sequences) states.set(sequence.name, await sequenceState(folder, sequence));
-    const wanted = chosen.filter(({ name }) => again || states.get(name) !== 'complete');
-    for (const { name } of wanted) sayReplaced(name, states.get(name)!, observer);
-    await checkSpace(folder, wanted, options);
-    await writeOrigin(folder, plan);
-    const updateList = listUpdater(folder, plan.sequences, states);
-    await updateList();
-    const { count, amount } = downloadAmount(wanted);
-    const fetched: string[] = [];
-    const failed: { name: string; reason: string }[] = [];
-    const report = (): void => observer.onProgress?.(amount(), wanted.length - fetched.length - failed.length);
-    report();
-    await inParallel(wanted, options.connections ?? defaultConnections, async (sequence, stop) => {
-      const { name } = sequence;
-      try {
-        await fetchSequence(folder, sequence, {
-          mirrors,
-          local,
-          wayOut: fetchWayOut,
-          say: (text) => observer.say?.(text),
-          progress(...values) {
-            count(...values);
-            report();
-          },
-          signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
-          ...(options.pause && { pause: options.pause }),
-          ...(options.silenceMs !== undefined && { silenceMs: options.silenceMs }),
-        });
-      } catch (error) {
-        // A full disk stops everything; a broken address only its own sequence.
-        if (!(error instanceof InputError) || error instanceof UnwritablePlace) throw error;
-        failed.push({ name, reason: error.message });
-        observer.say?.(`${name}: ${error.message}`);
-        report();
-        return;
-      }
-      fetched.push(name);
-      states.set(name, 'complete');
-      await updateList();
-      report();
-    });
-    await tidyDownloads(folder);
-    const chosenNames = new Set(chosen.map(({ name }) => name));
-    const absent = plan.sequences.map(({ name }) => name).filter((name) => states.get(name) !== 'complete');
-    return {
-      complete: plan.sequences.map(({ name }) => name).filter((name) => states.get(name) === 'complete'),
-      fetched,
-      failed,
-      missing: absent.filter((name) => !chosenNames.has(name)),
-    };
-  };
+  const { folder, signal, observer = {} } = options;
+  const chosen = chooseSequences(planned.plan.sequences, options.sequences);
   try {
     await mkdir(folder, { recursive: true });
-    return await withFileLock(downloadLock(folder), download, {
+    return await withFileLock(downloadLock(folder), () => downloadLocked(planned, chosen, options), {
       signal,
       onWait: () => observer.say?.(`another process is downloading into ${folder}; waiting until it is done`),
     });
   } catch (error) {
     throw asWriteProblem(error, folder);
   }
+}
+
+/** The same, once no other process does it. */
+async function downloadLocked(
+  { plan, local }: PlannedDataset,
+  chosen: readonly SequencePlan[],
+  options: DownloadDatasetOptions,
+): Promise<DownloadedDataset> {
+  const { folder, again = false, observer = {}, mirrors = [], signal } = options;
+  const states = new Map<string, SequenceState>();
+  for (const sequence of plan.sequences) states.set(sequence.name, await sequenceState(folder, sequence));
+  const wanted = chosen.filter(({ name }) => again || states.get(name) !== 'complete');
+  for (const { name } of wanted) {
+    const state = states.get(name)!;
+    if (typeof state !== 'string') observer.say?.(`${name}: fetched again, ${state.problem}`);
+  }
+  await checkSpace(folder, wanted, options);
+  await writeOrigin(folder, plan);
+  const updateList = listUpdater(folder, plan.sequences, states);
+  await updateList();
+  const amounts = downloadAmount(wanted);
+  const fetched: string[] = [];
+  const failed: { name: string; reason: string }[] = [];
+  const report = (): void => observer.onProgress?.(amounts.amount(), wanted.length - fetched.length - failed.length);
+  report();
+  await inParallel(wanted, options.connections ?? defaultConnections, async (sequence, stop) => {
+    const { name } = sequence;
+    try {
+      await fetchSequence(folder, sequence, {
+        mirrors,
+        local,
+        wayOut: fetchWayOut,
+        say: (text) => observer.say?.(text),
+        progress(...values) {
+          amounts.count(...values);
+          report();
+        },
+        signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
+        ...(options.pause && { pause: options.pause }),
+        ...(options.silenceMs !== undefined && { silenceMs: options.silenceMs }),
+      });
+      fetched.push(name);
+      states.set(name, 'complete');
+      await updateList();
+    } catch (error) {
+      // A full disk stops everything; a broken address only its own sequence.
+      if (!(error instanceof InputError) || error instanceof UnwritablePlace) throw error;
+      failed.push({ name, reason: error.message });
+      observer.say?.(`${name}: ${error.message}`);
+    }
+    report();
+  });
+  await tidyDownloads(folder);
+  const names = plan.sequences.map(({ name }) => name);
+  const absent = names.filter((name) => states.get(name) !== 'complete');
+  return {
+    complete: names.filter((name) => states.get(name) === 'complete'),
+    fetched,
+    failed,
+    missing: absent.filter((name) => !chosen.some((sequence) => sequence.name === name)),
+  };
 }
 
 /** @throws InputError for a name that the dataset does not have */
@@ -153,10 +161,6 @@ export function chooseNames(known: readonly string[], names: readonly string[] |
     return folder;
   });
   return known.filter((name) => chosen.includes(name));
-}
-
-function sayReplaced(name: string, state: SequenceState, { say }: DownloadObserver): void {
-  if (typeof state !== 'string') say?.(`${name}: fetched again, ${state.problem}`);
 }
 
 async function checkSpace(

@@ -5,12 +5,12 @@ import { type DownloadOptions, wrongContent } from '../download/download.ts';
 import { downloadFromAny, mirrorAddresses } from '../download/mirrors.ts';
 import { InputError } from '../inputError.ts';
 import { readFolder } from '../readers/inputFile.ts';
-import { openZip, type ZipArchive, zipProblem } from '../zip/zipArchive.ts';
-import { unpack } from '../zip/unpack.ts';
+import { unpack, unpackLimit } from '../zip/unpack.ts';
+import { openZip, type ZipArchive } from '../zip/zipArchive.ts';
 import { sequenceRoots } from './bundle.ts';
 import { downloadFolder, hasSequenceFiles, sequenceState } from './datasetFolder.ts';
 import type { ArchivePlan, SequencePlan } from './datasetPlan.ts';
-import type { LocalArchives } from './localArchives.ts';
+import { archiveContent, type LocalArchives } from './localArchives.ts';
 
 export interface FetchSequenceOptions extends Omit<DownloadOptions, 'progress'> {
   readonly mirrors: readonly string[];
@@ -91,12 +91,7 @@ async function obtain(
   for (const reason of found?.refused ?? []) say(`warning: ${reason}`);
   if (found?.path !== undefined) return here(found.path);
   const path = archivePath(folder, sequence, archive);
-  const content = {
-    size: undefined,
-    checksum: archive.checksum,
-    // The archive's own checksums are all there is where the publisher gives none.
-    ...(archive.checksum === undefined ? { check: zipProblem } : {}),
-  };
+  const content = archiveContent(archive);
   if ((await stat(path).catch(() => undefined)) !== undefined && (await wrongContent(content, path)) === undefined) {
     return here(path);
   }
@@ -129,12 +124,8 @@ async function unpackArchive(
 ): Promise<void> {
   const zip = await openZip(path);
   try {
-    const { size } = await stat(path);
-    await unpack(zip, target, {
-      root: root ?? onlyRoot(zip),
-      limitBytes: unpackLimit(unpackedBytes, size),
-      signal,
-    });
+    const limitBytes = await unpackLimit(path, unpackedBytes);
+    await unpack(zip, target, { root: root ?? onlyRoot(zip), limitBytes, signal });
   } finally {
     zip.close();
   }
@@ -150,14 +141,6 @@ function onlyRoot(zip: ZipArchive): string {
     zip.path,
     'nothing was kept',
   );
-}
-
-/**
- * How many bytes an archive may unpack to: what the index says and a little more, for it may count blocks; where it says
- * nothing, far more than images can be packed by.
- */
-function unpackLimit(announcedBytes: number | undefined, archiveBytes: number): number {
-  return announcedBytes === undefined ? 20 * archiveBytes + 2 ** 26 : 1.1 * announcedBytes + 2 ** 20;
 }
 
 /** `key=value` lines, sorted, as VOT's toolkit writes them (vot/utilities/__init__.py write_properties). */

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../inputError.ts';
-import { wrongContent } from '../download/download.ts';
-import { zipProblem } from '../zip/zipArchive.ts';
+import { type DownloadSource, wrongContent } from '../download/download.ts';
+import { unpackLimit, zipProblem } from '../zip/unpack.ts';
 import type { ArchivePlan } from './datasetPlan.ts';
 
 /** Zip archives that somebody downloaded before, found by their names. */
@@ -13,6 +13,13 @@ export interface LocalArchives {
     sequence: string,
     archive: ArchivePlan,
   ): Promise<{ readonly path?: string; readonly refused: readonly string[] }>;
+}
+
+/** What a file must be to be the archive: where the publisher gives no checksum, those in the archive are all there is. */
+export function archiveContent({ checksum, unpackedBytes }: ArchivePlan): Omit<DownloadSource, 'address'> {
+  const check = async (path: string): Promise<string | undefined> =>
+    zipProblem(path, await unpackLimit(path, unpackedBytes));
+  return { size: undefined, checksum, ...(checksum === undefined ? { check } : {}) };
 }
 
 /** How deep below the folder archives may lie: a mirror of VOT's host has them in `vot2016/main` and `sequences`. */
@@ -34,11 +41,7 @@ export async function localArchives(folder: string): Promise<LocalArchives> {
     async find(sequence, archive) {
       const refused: string[] = [];
       for (const path of archiveNames(sequence, archive).flatMap((name) => byName.get(name.toLowerCase()) ?? [])) {
-        const { checksum } = archive;
-        const problem = await wrongContent(
-          { size: undefined, checksum, ...(checksum === undefined ? { check: zipProblem } : {}) },
-          path,
-        );
+        const problem = await wrongContent(archiveContent(archive), path);
         if (problem === undefined) return { path, refused };
         refused.push(`${path}: not used, ${problem}`);
       }

@@ -1,10 +1,10 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Entry } from 'yauzl';
 import { asWriteProblem } from '../atomicFile.ts';
 import { formatBytes } from '../byteSize.ts';
 import { InputError } from '../inputError.ts';
-import type { ZipArchive } from './zipArchive.ts';
+import { openZip, type ZipArchive } from './zipArchive.ts';
 
 export interface UnpackOptions {
   /** Only what lies in this folder of the archive, `''` or with a slash at its end, and without that part of the path. */
@@ -59,6 +59,46 @@ export async function unpack(
 
 /** What the system says when the folder was empty before and yet a file does not fit in. */
 const collisions: readonly string[] = ['EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'];
+
+/**
+ * What is wrong with an archive, all of it read; undefined when nothing is. One that has more than so many bytes is not
+ * read.
+ */
+export async function zipProblem(path: string, limitBytes: number): Promise<string | undefined> {
+  let zip: ZipArchive | undefined;
+  try {
+    zip = await openZip(path);
+    checkSize(zip.entries.values(), limitBytes, path);
+    for (const entry of zip.entries.values()) {
+      for await (const _ of zip.read(entry)) continue;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  } finally {
+    zip?.close();
+  }
+}
+
+/**
+ * How many bytes an archive may unpack to: what its publisher says and a little more, for that may count blocks; where
+ * nobody says it, far more than images can be packed by.
+ */
+export async function unpackLimit(path: string, announcedBytes: number | undefined): Promise<number> {
+  if (announcedBytes !== undefined) return 1.1 * announcedBytes + 2 ** 20;
+  return 20 * (await stat(path)).size + 2 ** 26;
+}
+
+function checkSize(entries: Iterable<Entry>, limitBytes: number, path: string): void {
+  const bytes = unpackedBytes(entries);
+  if (bytes <= limitBytes) return;
+  throw new InputError(
+    `invalid archive: it would unpack to ${formatBytes(bytes)} where ${formatBytes(limitBytes)} at most are expected`,
+    path,
+    'nothing was unpacked',
+  );
+}
 
 /** What the archive says that its files have in all; yauzl refuses a file that turns out to have more. */
 export function unpackedBytes(entries: Iterable<Entry>): number {

@@ -45,20 +45,3 @@ async function* checkedBytes(zip: ZipFile, entry: Entry, path: string): AsyncIte
     throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${entry.fileName}`);
   }
 }
-
-/** What is wrong with an archive, all of it read; undefined when nothing is. */
-export async function zipProblem(path: string): Promise<string | undefined> {
-  let zip: ZipArchive | undefined;
-  try {
-    zip = await openZip(path);
-    for (const entry of zip.entries.values()) {
-      for await (const _ of zip.read(entry)) continue;
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof InputError) return error.message;
-    throw error;
-  } finally {
-    zip?.close();
-  }
-}

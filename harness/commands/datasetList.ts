@@ -52,7 +52,7 @@ const command: Command = {
 export default command;
 
 async function presentDatasets(root: string): Promise<ReadonlyMap<string, Presence>> {
-  const names = await readdir(root).catch(() => []);
+  const names: string[] = await readdir(root).catch(() => []);
   const here = new Map<string, Presence>();
   for (const name of names.toSorted()) {
     const folder = join(root, name);
