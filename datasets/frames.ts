@@ -48,8 +48,18 @@ function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** All pixels of an image file, eight bits each. @throws InputError when it cannot be decoded to its end */
-export async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
+/** Whether all pixels of an image file decode without even a warning, such as a decoder has for data that ends too early. */
+export async function decodesCleanly(path: string): Promise<boolean> {
+  return sharp(path, { failOn: 'warning', ignoreIcc: true })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
   try {
     // A colour profile is left out of account, as the field's trackers do (OpenCV's imread): pixels are what is stored.
     const file = sharp(path, { failOn: 'error', ignoreIcc: true });

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { InputError } from '../inputError.ts';
-import type { ImageSize } from '../imageSize.ts';
 import { type FrameFile, type FramePlace, listFrames } from '../readers/frameFiles.ts';
 import { readGroundTruth } from '../readers/groundTruth.ts';
 import { type FolderContent, readFolder } from '../readers/inputFile.ts';
@@ -8,7 +7,7 @@ import { openDataset } from '../readers/openDataset.ts';
 import { otbFrameRange } from '../readers/otbFrameRange.ts';
 import { isOtbSequence, otbFramePlace, otbTargets } from '../readers/otbSequence.ts';
 import { readProperties, votFramePlace, votGroundTruth } from '../readers/votSequence.ts';
-import { checkImageEnds } from './imageDamage.ts';
+import { checkImageEnds, type ImageCheck } from './imageDamage.ts';
 import { formatRanges } from './numberRanges.ts';
 
 export interface Finding {
@@ -161,15 +160,9 @@ async function imageFindings(files: readonly FrameFile[], { decode, signal }: Ve
 }
 
 /** As `checkImageEnds`, and what only decoding tells. */
-async function checkPixels(path: string): Promise<{ readonly size?: ImageSize; readonly damage?: string }> {
+async function checkPixels(path: string): Promise<ImageCheck> {
   const ends = await checkImageEnds(path);
   if (ends.damage !== undefined) return ends;
-  const { decodePixels } = await import('../frames.ts');
-  try {
-    await decodePixels(path);
-    return ends;
-  } catch (error) {
-    if (error instanceof InputError) return { ...ends, damage: error.message };
-    throw error;
-  }
+  const { decodesCleanly } = await import('../frames.ts');
+  return (await decodesCleanly(path)) ? ends : { ...ends, damage: 'it does not decode without errors' };
 }
