@@ -183,8 +183,9 @@ async function checkSpace(
 }
 
 async function systemFreeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  const { blocks, bavail, bsize } = await statfs(folder);
+  // Some network file systems do not say.
+  return blocks === 0 ? Infinity : bavail * bsize;
 }
 
 /** Writes list.txt anew, one writing after the other. */

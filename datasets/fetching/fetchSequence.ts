@@ -40,7 +40,8 @@ export async function fetchSequence(folder: string, plan: SequencePlan, options:
         await unpackArchive(archives[index]!, archive, join(unpacked, archive.into), options.signal);
       }
       if (plan.properties !== undefined) {
-        await writeFile(join(unpacked, 'sequence'), propertiesText(plan.properties), { flag: 'w' });
+        await rm(join(unpacked, 'sequence'), { recursive: true, force: true });
+        await writeFile(join(unpacked, 'sequence'), propertiesText(plan.properties), { flush: true });
       }
       const state = await sequenceState(staging, plan);
       if (state !== 'complete') {

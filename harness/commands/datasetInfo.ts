@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { type CatalogueDataset, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
-import { listedSequences } from '../../datasets/fetching/datasetFolder.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import { framesWithTag, type Sequence, tagsOf } from '../../datasets/sequence.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -8,7 +7,14 @@ import { alignColumns } from './alignColumns.ts';
 import { type Arguments, hasSwitch } from './arguments.ts';
 import { catalogueText } from './catalogueText.ts';
 import type { Command } from './command.ts';
-import { datasetsFlag, downloadCommand, type LocatedDataset, locateDataset, sayMissing } from './namedDataset.ts';
+import {
+  datasetsFlag,
+  downloadCommand,
+  hasSequences,
+  type LocatedDataset,
+  locateDataset,
+  sayMissing,
+} from './namedDataset.ts';
 import { jsonFlag } from './sharedFlags.ts';
 import { cacheFlag, requiredPositional } from './weightsCache.ts';
 
@@ -26,7 +32,7 @@ const command: Command = {
     const text = requiredPositional(values, 'path', 'dataset info PATH');
     const { path, source } = await locateDataset(text, values);
     const known = source === undefined ? undefined : findCatalogueDataset(basename(path));
-    const isHere = source === undefined || (await listedSequences(path)).length > 0;
+    const isHere = source === undefined || (await hasSequences(path));
     if (!isHere) return describeAbsent({ source, path, known }, values, terminal);
     await sayMissing(path, values, terminal);
     const { name, sequences, warnings } = await openDataset(path);

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CatalogueDataset, datasetCatalogue } from '../../datasets/catalogue/catalogue.ts';
+import { readFolder } from '../../datasets/readers/inputFile.ts';
 import { alignColumns } from './alignColumns.ts';
 import { hasSwitch } from './arguments.ts';
 import type { Command } from './command.ts';
-import { datasetsFlag, datasetsFolderOf, missingSequences } from './namedDataset.ts';
+import { datasetsFlag, datasetsFolderOf, hasSequences, missingSequences } from './namedDataset.ts';
 import { jsonFlag } from './sharedFlags.ts';
 import { cacheFlag } from './weightsCache.ts';
 
@@ -12,7 +13,8 @@ import { cacheFlag } from './weightsCache.ts';
 interface Presence {
   readonly folder: string;
   readonly complete: number;
-  readonly sequences: number;
+  /** That the dataset has; null where this program did not fetch it. */
+  readonly sequences: number | null;
 }
 
 const command: Command = {
@@ -43,7 +45,7 @@ const command: Command = {
     ]);
     const head = ['dataset', 'here', 'sequences', 'frames', 'experiments', 'EAO interval', 'overlap', 'title'];
     terminal.print(alignColumns([head, ...rows], [2, 3]));
-    for (const name of others) terminal.print(`fetched by address: ${name}, ${presenceText(here.get(name))}`);
+    for (const name of others) terminal.print(`also there: ${name}, ${presenceText(here.get(name))}`);
     terminal.say(`datasets by name are kept in ${root}; "dataset info NAME" says more`);
     return 0;
   },
@@ -57,15 +59,20 @@ async function presentDatasets(root: string): Promise<ReadonlyMap<string, Presen
   for (const name of names.toSorted()) {
     const folder = join(root, name);
     const state = await missingSequences(folder).catch(() => undefined);
-    if (state === undefined) continue;
-    const { length } = state.origin.sequences;
-    here.set(name, { folder, complete: length - state.missing.length, sequences: length });
+    if (state !== undefined) {
+      const { length } = state.origin.sequences;
+      here.set(name, { folder, complete: length - state.missing.length, sequences: length });
+    } else if (await hasSequences(folder).catch(() => false)) {
+      const { folders } = await readFolder(folder);
+      here.set(name, { folder, complete: folders.length, sequences: null });
+    }
   }
   return here;
 }
 
 function presenceText(presence: Presence | undefined): string {
   if (presence === undefined || presence.complete === 0) return 'no';
+  if (presence.sequences === null) return `${presence.complete} folders`;
   return presence.complete === presence.sequences ? 'yes' : `${presence.complete} of ${presence.sequences}`;
 }
 

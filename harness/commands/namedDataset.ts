@@ -1,10 +1,12 @@
 /** @file Datasets by name: where they are kept, and what `--dataset` means. */
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
-import { type DatasetOrigin, listedSequences, listFile, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { datasetCatalogue, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
+import { type DatasetOrigin, listedSequences, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
 import { datasetName, isAddress } from '../../datasets/fetching/planDataset.ts';
 import { InputError } from '../../datasets/inputError.ts';
+import { readFolder } from '../../datasets/readers/inputFile.ts';
+import { unknownName } from '../../datasets/unknownName.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
@@ -37,6 +39,7 @@ export interface LocatedDataset {
 /**
  * A path that is there comes first; then a name of the catalogue, an address of an index, or the name of a dataset that
  * was fetched by its address.
+ * @throws InputError for a word that is none of these
  */
 export async function locateDataset(text: string, values: Arguments): Promise<LocatedDataset> {
   const datasets = datasetsFolderOf(values);
@@ -46,7 +49,15 @@ export async function locateDataset(text: string, values: Arguments): Promise<Lo
   const known = findCatalogueDataset(text);
   if (known !== undefined) return { path: join(datasets, known.name), source: known.name };
   const origin = await readOrigin(join(datasets, text));
-  return origin === undefined ? { path } : { path: join(datasets, text), source: origin.source };
+  if (origin !== undefined) return { path: join(datasets, text), source: origin.source };
+  const { files, folders } = await readFolder(dirname(path));
+  const names = datasetCatalogue().map(({ name }) => name);
+  throw unknownName('dataset', text, [...folders, ...files.filter((file) => file.endsWith('.json')), ...names]);
+}
+
+/** Whether anything is in the folder of a dataset by name. */
+export async function hasSequences(folder: string): Promise<boolean> {
+  return existsSync(folder) && (await readFolder(folder)).folders.length > 0;
 }
 
 /** Sequences that a fetched dataset has and its folder has not; undefined where no dataset was fetched into it. */
@@ -77,7 +88,7 @@ export async function sayMissing(folder: string, values: Arguments, terminal: Te
  */
 export async function readablePath(text: string, values: Arguments, terminal: Terminal): Promise<string> {
   const { path, source } = await locateDataset(text, values);
-  if (source !== undefined && !existsSync(join(path, listFile))) {
+  if (source !== undefined && !(await hasSequences(path))) {
     const command = downloadCommand(source, { values, folder: path });
     throw new InputError(`missing dataset: ${source}`, path, `"${command}" fetches it`);
   }

@@ -1,17 +1,15 @@
 import { InputError } from '../../datasets/inputError.ts';
-import type { DownloadedDataset } from '../../datasets/fetching/downloadDataset.ts';
-import { chooseNames } from '../../datasets/fetching/downloadDataset.ts';
+import { chooseNames, type DownloadedDataset } from '../../datasets/fetching/downloadDataset.ts';
 import { fetchDataset } from '../fetchDataset.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
-import { downloadCommand, type LocatedDataset, missingSequences } from './namedDataset.ts';
+import { downloadCommand, hasSequences, type LocatedDataset, missingSequences } from './namedDataset.ts';
 
 export const yesFlag: Flag = { kind: 'switch', describe: 'download a dataset by name that is not here without asking' };
 
 /**
  * Sees to it that a dataset by name is here: what is missing of it is fetched after a yes, or with `--yes`.
- * @param again the command that was given, which goes on where this stops
  * @returns whether it is here; it is not when the download was interrupted
  * @throws InputError when it is not here and nobody can be asked, or the answer is no, or a sequence cannot be had
  */
@@ -21,6 +19,8 @@ export async function provideDataset(
   { values, terminal, resumeCommand }: { values: Arguments; terminal: Terminal; resumeCommand: string },
 ): Promise<boolean> {
   const state = await missingSequences(path);
+  // What somebody else put there is taken as it is.
+  if (state === undefined && (await hasSequences(path))) return true;
   const wanted = state === undefined ? sequences : chooseNames(state.origin.sequences, sequences);
   const missing = state === undefined ? undefined : state.missing.filter((name) => wanted!.includes(name));
   if (missing?.length === 0) return true;

@@ -384,7 +384,7 @@ describe('downloadDataset(plan, options)', () => {
     const server = await votServer();
     const folder = await temporaryFolder();
     const results = await Promise.all([fetchFrom(server, folder), fetchFrom(server, folder)]);
-    expect(results.map(({ fetched }) => fetched.length).toSorted()).toEqual([0, 3]);
+    expect(results.map(({ fetched }) => fetched.length).toSorted((a, b) => a - b)).toEqual([0, 3]);
     expect(results.map(({ complete }) => complete.length)).toEqual([3, 3]);
     expect(results.flatMap(({ said }) => said)).toEqual([
       `another process is downloading into ${folder}; waiting until it is done`,

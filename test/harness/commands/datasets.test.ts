@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,11 @@ function start(words: readonly string[]): {
     ([stdout, stderr, [code]]) => ({ code: code as number | null, stdout, stderr }),
   );
   return { child, ended };
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 /** Lets an archive stop in the middle, and tells when it has. */
@@ -128,32 +133,29 @@ describe('tracking-loss dataset download', () => {
 });
 
 describe('tracking-loss run --dataset NAME', () => {
-  const run = (server: VotServer, datasets: string, ...more: string[]): string[] => [
-    ...['run', '--dataset', server.address, '--datasets', datasets, '--trackers', 'static', '--workers', '0'],
-    ...['--workspace', join(datasets, 'workspace'), ...more],
-  ];
+  const run = (dataset: string, datasets: string, ...more: string[]): string[] => {
+    const words = `run --dataset ${dataset} --datasets ${datasets} --trackers static --workers 0`.split(' ');
+    return [...words, '--workspace', join(datasets, 'workspace'), ...more];
+  };
 
   it('asks for what is not here, says size and place, and runs after a yes', async () => {
     const server = await votServer();
     const datasets = await temporaryFolder();
     const folder = join(datasets, 'vot2099');
-    const no = await trackingLoss(run(server, datasets), ['n']);
+    const no = await trackingLoss(run(server.address, datasets), ['n']);
     expect(no.code).toBe(1);
     expect(no.stderr).toContain(`missing dataset: ${server.address} (${folder})`);
     expect(no.stderr).toMatch(/Download 3 sequences, \d+\.\d kB\? \[y\/N\] /);
     expect(no.stderr).toContain(
       `npx tracking-loss dataset download ${server.address} --datasets ${datasets}" fetches it`,
     );
-    expect(await trackingLoss(run(server, datasets), [])).toMatchObject({ code: 130 });
+    expect(await trackingLoss(run(server.address, datasets), [])).toMatchObject({ code: 130 });
     expect(existsSync(folder)).toBe(false);
-    const yes = await trackingLoss(run(server, datasets, '--sequences', 'bag'), ['yes']);
+    const yes = await trackingLoss(run(server.address, datasets, '--sequences', 'bag'), ['yes']);
     expect(yes).toMatchObject({ code: 0 });
     expect(await readdir(join(datasets, 'workspace/results/static/baseline'))).toEqual(['bag']);
     // Nobody is asked for what is here, and by the name that the folder has now.
-    const named = await trackingLoss([
-      ...['run', '--dataset', 'vot2099', '--datasets', datasets, '--trackers', 'static', '--workers', '0'],
-      ...['--workspace', join(datasets, 'workspace'), '--sequences', 'bag'],
-    ]);
+    const named = await trackingLoss(run('vot2099', datasets, '--sequences', 'bag'));
     expect(named).toMatchObject({ code: 0 });
   });
 
@@ -161,19 +163,16 @@ describe('tracking-loss run --dataset NAME', () => {
     const server = await votServer();
     const datasets = await temporaryFolder();
     await trackingLoss(['dataset', 'download', server.address, '--datasets', datasets, '--sequences', 'bag']);
-    const refused = await trackingLoss(run(server, datasets));
+    const refused = await trackingLoss(run(server.address, datasets));
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toContain(`missing sequences of ${server.address}: ball1, book`);
     expect(refused.stderr).toContain('and so does this command with --yes');
     // A folder that is named is taken as it is, and what it lacks is said.
     const folder = join(datasets, 'vot2099');
-    const byPath = await trackingLoss([
-      ...['run', '--dataset', folder, '--datasets', datasets, '--trackers', 'static', '--workers', '0'],
-      ...['--workspace', join(datasets, 'workspace')],
-    ]);
+    const byPath = await trackingLoss(run(folder, datasets));
     expect(byPath.code).toBe(0);
     expect(byPath.stderr).toContain(`warning: ${folder}: 2 of 3 sequences are not there: ball1, book; "npx`);
-    const all = await trackingLoss(run(server, datasets, '--yes'));
+    const all = await trackingLoss(run(server.address, datasets, '--yes'));
     expect(all.code).toBe(0);
     expect(all.stderr).toContain('downloading 3 sequences');
     expect((await readdir(join(datasets, 'workspace/results/static/baseline'))).toSorted()).toEqual([
@@ -183,12 +182,29 @@ describe('tracking-loss run --dataset NAME', () => {
     ]);
   });
 
+  it('takes what somebody else put in the place of a name as it is', async () => {
+    const server = await votServer({ sequences: ['bag'] });
+    const datasets = await temporaryFolder();
+    const elsewhere = await temporaryFolder();
+    await trackingLoss(['dataset', 'download', server.address, '--datasets', elsewhere]);
+    await rename(join(elsewhere, 'vot2099/bag'), join(await made(join(datasets, 'vot2016')), 'bag'));
+    expect(await trackingLoss(run('vot2016', datasets))).toMatchObject({ code: 0 });
+    const list = await trackingLoss(['dataset', 'list', '--datasets', datasets]);
+    expect(list.stdout).toMatch(/^vot2016 +1 folders +60/m);
+  });
+
+  it('names the nearest of the names and of what is in the folder', async () => {
+    const { code, stderr } = await trackingLoss(run('vot206', await temporaryFolder()));
+    expect(code).toBe(1);
+    expect(stderr).toContain('unknown dataset: "vot206"; did you mean "vot2016"? known: ');
+  });
+
   it('is killed in the middle of the download, and goes on with the same command', async () => {
     const server = await votServer({ sequences: ['bag'] });
     const datasets = await temporaryFolder();
     const { color } = server.paths('bag');
     const stalled = stallAt(server, color, 2500);
-    const words = run(server, datasets, '--yes');
+    const words = run(server.address, datasets, '--yes');
     const { child, ended } = start(words);
     await stalled;
     child.kill('SIGKILL');
@@ -203,7 +219,7 @@ describe('tracking-loss run --dataset NAME', () => {
     const server = await votServer();
     const datasets = await temporaryFolder();
     server.answer(server.paths('bag').color, whole(Buffer.from('other')));
-    const { code, stderr } = await trackingLoss(run(server, datasets, '--yes'));
+    const { code, stderr } = await trackingLoss(run(server.address, datasets, '--yes'));
     expect(code).toBe(1);
     expect(stderr).toContain('missing sequences: bag could not be fetched');
     expect(existsSync(join(datasets, 'workspace'))).toBe(false);
@@ -230,7 +246,7 @@ describe('tracking-loss dataset list, info and verify', () => {
     await trackingLoss(['dataset', 'download', server.address, '--sequences', 'bag', ...at]);
     const list = await trackingLoss(['dataset', 'list', ...at]);
     expect(list.stdout).toMatch(/^vot2016 +no +60 +21455 +baseline unsupervised +108\.\.371 +vot2016 /m);
-    expect(list.stdout).toContain('fetched by address: vot2099, 1 of 3');
+    expect(list.stdout).toContain('also there: vot2099, 1 of 3');
     const info = await trackingLoss(['dataset', 'info', 'vot2099', ...at]);
     expect(info.stdout).toContain('vot2099: 1 sequences, 3 frames');
     expect(info.stderr).toContain('2 of 3 sequences are not there: ball1, book');
