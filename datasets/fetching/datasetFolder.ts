@@ -56,8 +56,11 @@ export async function readOrigin(folder: string): Promise<DatasetOrigin | undefi
   return readYamlFile(join(folder, originFile), schema, 'origin of a dataset', 'remove the file or mend it');
 }
 
-export async function writeOrigin(folder: string, { name, source, sequences }: DatasetPlan): Promise<void> {
-  const origin: DatasetOrigin = { version: 1, name, source, sequences: sequences.map(({ name }) => name) };
+/** Writes where the dataset comes from; what an earlier plan knew more of it than a part stays known. */
+export async function writeOrigin(folder: string, { name, source, sequences, isWhole }: DatasetPlan): Promise<void> {
+  const before = isWhole ? [] : ((await readOrigin(folder))?.sequences ?? []);
+  const names = [...new Set([...before, ...sequences.map((sequence) => sequence.name)])];
+  const origin: DatasetOrigin = { version: 1, name, source, sequences: names };
   await writeFileAtomically(join(folder, originFile), stringify(origin));
 }
 

@@ -8,6 +8,8 @@ export interface DatasetPlan {
   readonly source: string;
   /** In the dataset's order. */
   readonly sequences: readonly SequencePlan[];
+  /** Whether these are all that the dataset has; an archive of the user may hold a part of it. */
+  readonly isWhole: boolean;
 }
 
 export interface SequencePlan {

@@ -37,13 +37,18 @@ export const fetchWayOut = '--mirror ADDRESS asks another host, --from FOLDER|ZI
  */
 export async function planDataset(source: string, options: PlanOptions = {}): Promise<PlannedDataset> {
   const { name, source: sourceText, known, index } = findSource(source);
-  const planned = (sequences: readonly SequencePlan[]): DatasetPlan => ({ name, source: sourceText, sequences });
+  const planned = (sequences: readonly SequencePlan[], isWhole = true): DatasetPlan => ({
+    name,
+    source: sourceText,
+    sequences,
+    isWhole,
+  });
   const { from } = options;
   if (from === undefined) return { plan: planned(await publishedSequences(known, index, options)) };
   const found = await stat(from).catch(() => undefined);
   if (found === undefined) throw new InputError(`missing archives: ${from}`, '--from', 'a folder or zip is expected');
   const bundle = found.isDirectory() ? await bundleIn(from, name) : from;
-  if (bundle !== undefined) return { plan: planned(await readBundle(bundle)) };
+  if (bundle !== undefined) return { plan: planned(await readBundle(bundle), false) };
   const local = await localArchives(from);
   const savedIndex = join(from, indexFile);
   const text = index === undefined ? undefined : await readFile(savedIndex, 'utf8').catch(() => undefined);

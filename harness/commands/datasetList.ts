@@ -60,8 +60,9 @@ async function presentDatasets(root: string): Promise<ReadonlyMap<string, Presen
     const folder = join(root, name);
     const state = await missingSequences(folder).catch(() => undefined);
     if (state !== undefined) {
-      const { length } = state.origin.sequences;
-      here.set(name, { folder, complete: length - state.missing.length, sequences: length });
+      const { origin, missing, unnamed } = state;
+      const { length } = origin.sequences;
+      here.set(name, { folder, complete: length - missing.length, sequences: length + unnamed });
     } else if (await hasSequences(folder).catch(() => false)) {
       const { folders } = await readFolder(folder);
       here.set(name, { folder, complete: folders.length, sequences: null });

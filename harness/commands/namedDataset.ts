@@ -60,24 +60,43 @@ export async function hasSequences(folder: string): Promise<boolean> {
   return existsSync(folder) && (await readFolder(folder)).folders.length > 0;
 }
 
-/** Sequences that a fetched dataset has and its folder has not; undefined where no dataset was fetched into it. */
-export async function missingSequences(
-  folder: string,
-): Promise<{ readonly origin: DatasetOrigin; readonly missing: readonly string[] } | undefined> {
+export interface MissingSequences {
+  readonly origin: DatasetOrigin;
+  /** Names of those that the dataset has and its folder has not. */
+  readonly missing: readonly string[];
+  /** How many more it has by the catalogue, of which the names are not known: it was taken from an archive of a part. */
+  readonly unnamed: number;
+}
+
+/** What a fetched dataset has and its folder has not; undefined where no dataset was fetched into it. */
+export async function missingSequences(folder: string): Promise<MissingSequences | undefined> {
   const origin = await readOrigin(folder);
   if (origin === undefined) return undefined;
   const listed = await listedSequences(folder);
-  return { origin, missing: origin.sequences.filter((name) => !listed.includes(name)) };
+  const known = findCatalogueDataset(origin.name);
+  const count = known?.form === 'vot' ? (known.sequences ?? 0) : 0;
+  return {
+    origin,
+    missing: origin.sequences.filter((name) => !listed.includes(name)),
+    unnamed: Math.max(0, count - origin.sequences.length),
+  };
+}
+
+/** In words; those without a name are counted. */
+export function missingText({ missing, unnamed }: Pick<MissingSequences, 'missing' | 'unnamed'>): string {
+  return [...missing, ...(unnamed > 0 ? [`${unnamed} more`] : [])].join(', ');
 }
 
 /** Says which sequences of a fetched dataset are not there, where all that are there will be used. */
 export async function sayMissing(folder: string, values: Arguments, terminal: Terminal): Promise<void> {
   if (values.has('sequences')) return;
   const state = await missingSequences(folder);
-  if (state === undefined || state.missing.length === 0) return;
-  const { origin, missing } = state;
+  if (state === undefined) return;
+  const { origin, missing, unnamed } = state;
+  const count = missing.length + unnamed;
+  if (count === 0) return;
   terminal.say(
-    `warning: ${folder}: ${missing.length} of ${origin.sequences.length} sequences are not there: ${missing.join(', ')}; ` +
+    `warning: ${folder}: ${count} of ${origin.sequences.length + unnamed} sequences are not there: ${missingText(state)}; ` +
       `"${downloadCommand(origin.source, { values, folder })}" fetches them`,
   );
 }

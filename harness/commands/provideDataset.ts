@@ -4,7 +4,14 @@ import { fetchDataset } from '../fetchDataset.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
-import { downloadCommand, hasSequences, type LocatedDataset, missingSequences } from './namedDataset.ts';
+import {
+  downloadCommand,
+  hasSequences,
+  type LocatedDataset,
+  type MissingSequences,
+  missingSequences,
+  missingText,
+} from './namedDataset.ts';
 
 export const yesFlag: Flag = { kind: 'switch', describe: 'download a dataset by name that is not here without asking' };
 
@@ -21,12 +28,11 @@ export async function provideDataset(
   const state = await missingSequences(path);
   // What somebody else put there is taken as it is.
   if (state === undefined && (await hasSequences(path))) return true;
-  const wanted = state === undefined ? sequences : chooseNames(state.origin.sequences, sequences);
-  const missing = state === undefined ? undefined : state.missing.filter((name) => wanted!.includes(name));
-  if (missing?.length === 0) return true;
+  const absent = state === undefined ? undefined : absentOf(state, sequences);
+  if (absent?.missing.length === 0 && absent.unnamed === 0) return true;
   const command = downloadCommand(source, { values, folder: path, sequences });
   const problem =
-    missing === undefined ? `missing dataset: ${source}` : `missing sequences of ${source}: ${missing.join(', ')}`;
+    absent === undefined ? `missing dataset: ${source}` : `missing sequences of ${source}: ${missingText(absent)}`;
   const { ask } = terminal;
   const isAgreed = hasSwitch(values, 'yes');
   if (!isAgreed && ask === undefined) {
@@ -37,7 +43,7 @@ export async function provideDataset(
     {
       source,
       folder: path,
-      sequences,
+      sequences: absent === undefined || absent.unnamed > 0 ? sequences : absent.missing,
       resumeCommand,
       async isWanted(size) {
         terminal.say(`${problem} (${path})`);
@@ -61,6 +67,21 @@ export async function provideDataset(
   }
   requireAll(fetched, path, command);
   return true;
+}
+
+/** What of the sequences that are asked for is not there. */
+function absentOf(
+  { origin, missing, unnamed }: MissingSequences,
+  sequences: readonly string[] | undefined,
+): Pick<MissingSequences, 'missing' | 'unnamed'> {
+  // Names that an archive of a part did not have may be known to the index.
+  const isKnown = sequences === undefined || unnamed === 0;
+  if (!isKnown) {
+    const known = sequences.filter((name) => origin.sequences.includes(name));
+    return { missing: missing.filter((name) => known.includes(name)), unnamed: sequences.length - known.length };
+  }
+  const wanted = chooseNames(origin.sequences, sequences);
+  return { missing: missing.filter((name) => wanted.includes(name)), unnamed: sequences === undefined ? unnamed : 0 };
 }
 
 function requireAll({ failed }: DownloadedDataset, path: string, command: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackedSize } from '../../../datasets/fetching/datasetPlan.ts';
+import { readOrigin, writeOrigin } from '../../../datasets/fetching/datasetFolder.ts';
 import { downloadDataset } from '../../../datasets/fetching/downloadDataset.ts';
 import { datasetName, planDataset } from '../../../datasets/fetching/planDataset.ts';
 import { parseVotIndex } from '../../../datasets/fetching/votIndex.ts';
@@ -147,6 +148,11 @@ describe('planDataset(source, { from })', () => {
         ['ball1', 3],
       ]);
       expect(warnings).toEqual([]);
+      // Such an archive may hold a part: what was known of the dataset before stays known.
+      expect(planned.plan.isWhole).toBe(false);
+      await writeOrigin(folder, { ...planned.plan, sequences: [{ name: 'book', archives: [] }], isWhole: true });
+      await downloadDataset(planned, { folder });
+      expect((await readOrigin(folder))!.sequences).toEqual(['book', 'bag', 'ball1']);
       // The user's archive stays, and a folder that holds it is as good.
       expect(await readdir(from)).toEqual(['vot2016.zip']);
       expect((await planDataset('vot2016', { from })).plan).toEqual(planned.plan);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { runCommandLine } from '../../../harness/commandLine.ts';
 import { status, whole } from '../../datasets/download/fileServer.ts';
 import { type VotServer, votServers } from '../../datasets/fetching/votServer.ts';
 import { temporaryFolder } from '../../datasets/temporaryFolder.ts';
+import { makeZip } from '../../datasets/zip/makeZip.ts';
 import { recordingTerminal } from '../recordingTerminal.ts';
 
 const program = fileURLToPath(new URL('../../../dist/harness/main.js', import.meta.url));
@@ -174,7 +175,7 @@ describe('tracking-loss run --dataset NAME', () => {
     expect(byPath.stderr).toContain(`warning: ${folder}: 2 of 3 sequences are not there: ball1, book; "npx`);
     const all = await trackingLoss(run(server.address, datasets, '--yes'));
     expect(all.code).toBe(0);
-    expect(all.stderr).toContain('downloading 3 sequences');
+    expect(all.stderr).toContain('downloading 2 sequences');
     expect((await readdir(join(datasets, 'workspace/results/static/baseline'))).toSorted()).toEqual([
       'bag',
       'ball1',
@@ -191,6 +192,25 @@ describe('tracking-loss run --dataset NAME', () => {
     expect(await trackingLoss(run('vot2016', datasets))).toMatchObject({ code: 0 });
     const list = await trackingLoss(['dataset', 'list', '--datasets', datasets]);
     expect(list.stdout).toMatch(/^vot2016 +1 folders +60/m);
+  });
+
+  it('does not take an archive of a part for all of a dataset of the catalogue', async () => {
+    const server = await votServer({ sequences: ['bag'] });
+    const [datasets, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    await trackingLoss(['dataset', 'download', server.address, '--datasets', elsewhere]);
+    const files = ['groundtruth.txt', ...['1', '2', '3'].map((number) => `color/0000000${number}.jpg`)];
+    const entries = files.map(async (file) => [`bag/${file}`, await readFile(join(elsewhere, 'vot2099/bag', file))]);
+    const bundle = join(elsewhere, 'part.zip');
+    await writeFile(bundle, await makeZip(Object.fromEntries(await Promise.all(entries)) as Record<string, Buffer>));
+    const words = ['dataset', 'download', 'vot2016', '--from', bundle, '--datasets', datasets];
+    expect(await trackingLoss(words)).toMatchObject({ code: 0 });
+    const refused = await trackingLoss(run('vot2016', datasets));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('missing sequences of vot2016: 59 more');
+    expect((await trackingLoss(['dataset', 'info', 'vot2016', '--datasets', datasets])).stderr).toContain(
+      '59 of 60 sequences are not there: 59 more',
+    );
+    expect(await trackingLoss(run('vot2016', datasets, '--sequences', 'bag'))).toMatchObject({ code: 0 });
   });
 
   it('names the nearest of the names and of what is in the folder', async () => {
