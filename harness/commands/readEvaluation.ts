@@ -74,14 +74,17 @@ async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sou
   const sources = listOf(values, 'results');
   const convention = conventionOf(values);
   const given = textOf(values, 'dataset');
-  const datasetPath = given === undefined ? undefined : await readablePath(given, values, terminal);
   if (sources !== undefined) {
     if (values.has('workspace'))
       throw new UsageError('invalid flags: --results and --workspace', undefined, 'give one');
-    if (datasetPath === undefined) {
+    if (given === undefined) {
       throw new UsageError('missing flag: --dataset', undefined, 'results from elsewhere do not say what they are of');
     }
-    return { sources, datasetPath, convention: convention ?? defaultConvention };
+    return {
+      sources,
+      datasetPath: await readablePath(given, values, terminal),
+      convention: convention ?? defaultConvention,
+    };
   }
   const folder = workspaceOf(values);
   const workspace = await readWorkspace(folder);
@@ -92,7 +95,7 @@ async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sou
       'give --workspace FOLDER, or --dataset and --results for results from elsewhere; the verb run makes a workspace',
     );
   }
-  if (datasetPath === undefined && !existsSync(workspace.dataset.path)) {
+  if (given === undefined && !existsSync(workspace.dataset.path)) {
     throw new InputError(
       `missing dataset: ${workspace.dataset.path}`,
       workspaceFile(folder),
@@ -101,7 +104,7 @@ async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sou
   }
   return {
     sources: [resultsFolder(folder)],
-    datasetPath: datasetPath ?? workspace.dataset.path,
+    datasetPath: given === undefined ? workspace.dataset.path : await readablePath(given, values, terminal),
     convention: convention ?? workspace.convention,
   };
 }
