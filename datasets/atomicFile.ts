@@ -25,9 +25,17 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   } catch (error) {
     // On a read-only disk even this fails, which says nothing new.
     await rm(temporary, { force: true }).catch(() => undefined);
-    const problem = writeProblems[(error as NodeJS.ErrnoException).code ?? ''];
-    throw problem === undefined ? error : new InputError(`invalid place to write: ${problem[0]}`, path, problem[1]);
+    throw asWriteProblem(error, path);
   }
+}
+
+/** A full disk or a place that cannot be written: nothing else will be written there either. */
+export class UnwritablePlace extends InputError {}
+
+/** A full disk or a place that cannot be written as the mistake of the user that it is; any other error as it is. */
+export function asWriteProblem(error: unknown, path: string): unknown {
+  const problem = writeProblems[(error as NodeJS.ErrnoException).code ?? ''];
+  return problem === undefined ? error : new UnwritablePlace(`invalid place to write: ${problem[0]}`, path, problem[1]);
 }
 
 /** Files with this ending are leftovers of a killed writer, never data. */

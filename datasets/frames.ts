@@ -48,6 +48,17 @@ function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** Whether all pixels of an image file decode without even a warning, such as a decoder has for data that ends too early. */
+export async function decodesCleanly(path: string): Promise<boolean> {
+  return sharp(path, { failOn: 'warning', ignoreIcc: true })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
 async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
   try {
     // A colour profile is left out of account, as the field's trackers do (OpenCV's imread): pixels are what is stored.

@@ -29,6 +29,14 @@ export { type Dataset, emptyTag, framesWithTag, type Sequence, tagsOf } from '..
 export type { Frame, Image } from '../datasets/image.ts';
 export { frameAt } from '../datasets/frames.ts';
 export { openDataset, type OpenDatasetOptions } from '../datasets/readers/openDataset.ts';
+export { type CatalogueDataset, datasetCatalogue } from '../datasets/catalogue/catalogue.ts';
+export { type PlanOptions, planDataset } from '../datasets/fetching/planDataset.ts';
+export {
+  type DownloadDatasetOptions,
+  type DownloadedDataset,
+  downloadDataset,
+} from '../datasets/fetching/downloadDataset.ts';
+export { type VerifiedDataset, verifyDataset } from '../datasets/verification/verifyDataset.ts';
 export { type SyntheticOptions, writeSyntheticDataset } from '../datasets/synthetic/writeSyntheticDataset.ts';
 export { type Random, randomFrom } from '../datasets/random.ts';
 

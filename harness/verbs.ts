@@ -25,7 +25,18 @@ export const verbs: readonly Verb[] = [
     describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),
   },
+  {
+    name: 'dataset list',
+    describe: 'list the datasets that have a name',
+    load: () => import('./commands/datasetList.ts'),
+  },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
+  { name: 'dataset download', describe: 'fetch a dataset', load: () => import('./commands/datasetDownload.ts') },
+  {
+    name: 'dataset verify',
+    describe: 'find missing and damaged files of a dataset',
+    load: () => import('./commands/datasetVerify.ts'),
+  },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {
     name: 'weights list',

@@ -5,10 +5,9 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from '../datasets/inputError.ts';
 import { temporarySuffix } from '../datasets/atomicFile.ts';
+import { openZip } from '../datasets/zip/zipArchive.ts';
 
 export interface ResultsSource {
   readonly path: string;
@@ -58,37 +57,17 @@ async function collectFiles(root: string, folder: string, above: ReadonlySet<str
 }
 
 async function openArchive(path: string): Promise<ResultsSource> {
-  const invalid = (error: unknown): InputError =>
-    new InputError(`invalid archive: ${(error as Error).message}`, path, 'a whole zip archive is expected');
-  let zip: ZipFile;
-  const entries = new Map<string, Entry>();
-  try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
-    // yauzl refuses absolute paths, backslashes and `..` here.
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue;
-      if (entries.has(entry.fileName)) throw new Error(`two files of one name: ${entry.fileName}`);
-      entries.set(entry.fileName, entry);
-    }
-  } catch (error) {
-    throw invalid(error);
-  }
+  const zip = await openZip(path);
   return {
     path,
     name: basename(path).replace(/\.zip$/i, ''),
-    files: [...entries.keys()].toSorted(),
+    files: [...zip.entries.keys()].toSorted(),
     async read(file) {
-      const entry = entries.get(file)!;
+      const entry = zip.entries.get(file)!;
       if (entry.uncompressedSize > largestFileInBytes) {
         throw new InputError(`invalid file in archive: ${file} of ${entry.uncompressedSize} bytes`, path);
       }
-      try {
-        const bytes = await buffer(await zip.openReadStreamPromise(entry));
-        if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is wrong');
-        return bytes;
-      } catch (error) {
-        throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${file}`);
-      }
+      return buffer(zip.read(entry));
     },
     close: () => zip.close(),
   };

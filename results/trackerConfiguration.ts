@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError } from '../datasets/inputError.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
-import { readYamlFile } from './yamlFile.ts';
+import { readYamlFile } from '../datasets/yamlFile.ts';
 
 const schema = z.strictObject({
   /** Of this file's form. */

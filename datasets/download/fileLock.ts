@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,15 +10,28 @@ const heartbeatMs = 2000;
 const staleMs = 20_000;
 const pollMs = 100;
 
+export interface FileLockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when another process holds the lock. */
+  readonly onWait?: () => void;
+}
+
 /**
  * Runs the action while no other process that asks for the same lock does: the others wait. The lock is a file that its
  * holder keeps touching; one left by a killed process is taken over, at once where the process was one of this machine.
  */
-export async function withFileLock<T>(path: string, action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  action: () => Promise<T>,
+  { signal, onWait }: FileLockOptions = {},
+): Promise<T> {
   const token = JSON.stringify({ host: hostname(), process: process.pid, token: randomUUID() });
   await mkdir(dirname(path), { recursive: true });
+  let hasWaited = false;
   while (!(await take(path, token))) {
-    await removeStale(path);
+    if (await removeStale(path)) continue;
+    if (!hasWaited) onWait?.();
+    hasWaited = true;
     await wait(pollMs, undefined, { ...(signal && { signal }) });
   }
   const heartbeat = setInterval(() => {
@@ -29,7 +42,7 @@ export async function withFileLock<T>(path: string, action: () => Promise<T>, si
     return await action();
   } finally {
     clearInterval(heartbeat);
-    if ((await readFile(path, 'utf8').catch(() => undefined)) === token) await rm(path, { force: true });
+    if ((await textOf(path)) === token) await rm(path, { force: true });
   }
 }
 
@@ -43,19 +56,23 @@ async function take(path: string, token: string): Promise<boolean> {
   }
 }
 
-async function removeStale(path: string): Promise<void> {
-  const state = await stat(path).catch(() => undefined);
-  if (state === undefined) return;
-  if (Date.now() - state.mtimeMs < staleMs && !(await holderIsGone(path))) return;
+/** Whether the lock was that of a process that died, and is gone now. */
+async function removeStale(path: string): Promise<boolean> {
+  const [state, text] = [await stat(path).catch(() => undefined), await textOf(path)];
+  if (state === undefined || text === undefined) return true;
+  if (Date.now() - state.mtimeMs < staleMs && !holderIsGone(text)) return false;
   // Only one of several that wait can rename it away.
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside).catch(() => undefined);
+  // Another may have taken the lock over since it was looked at: that one gets it back.
+  const renamed = await textOf(aside);
+  if (renamed !== undefined && renamed !== text) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
+  return true;
 }
 
 /** Whether the lock says that it belongs to a process of this machine that is not there any more. */
-async function holderIsGone(path: string): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+function holderIsGone(text: string): boolean {
   const holder = /^\{"host":(".*"),"process":(\d+),/.exec(text);
   if (holder === null || holder[1] !== JSON.stringify(hostname())) return false;
   try {
@@ -64,4 +81,8 @@ async function holderIsGone(path: string): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
 }

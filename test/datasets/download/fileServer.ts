@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
@@ -13,17 +13,26 @@ export interface FileServer {
 
 /** Starts servers on this machine that answer request after request as told, the last way for all further ones. */
 export function fileServers(): (answers: readonly Answer[]) => Promise<FileServer> {
-  const stops: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const stop of stops.splice(0)) await stop();
-  });
+  const listen = servers();
   return async (answers) => {
     const ranges: (string | undefined)[] = [];
-    const server = createServer((request, response) => {
+    const origin = await listen((request, response) => {
       const answer = answers[Math.min(ranges.length, answers.length - 1)]!;
       ranges.push(request.headers.range);
       answer(request, response);
     });
+    return { address: `${origin}/file`, ranges };
+  };
+}
+
+/** Starts servers on this machine and stops them after each test; gives their `http://host:port`. */
+export function servers(): (listener: RequestListener) => Promise<string> {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+  return async (listener) => {
+    const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     stops.push(
       () =>
@@ -32,7 +41,7 @@ export function fileServers(): (answers: readonly Answer[]) => Promise<FileServe
           server.closeAllConnections();
         }),
     );
-    return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`, ranges };
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 }
 

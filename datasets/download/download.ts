@@ -5,25 +5,31 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { InputError } from '../../../datasets/inputError.ts';
+import { InputError } from '../inputError.ts';
 import { type Checksum, fileChecksum } from './checksum.ts';
 
 export interface DownloadSource {
   readonly address: string;
   /** In bytes, where it is known. */
   readonly size: number | undefined;
-  readonly checksum: Checksum;
+  /** Undefined where the publisher gives none. */
+  readonly checksum: Checksum | undefined;
+  /** What is wrong with the whole file otherwise; undefined when nothing is. */
+  readonly check?: (path: string) => Promise<string | undefined>;
 }
 
 export interface DownloadOptions {
-  /** Called with the bytes that are there, and how many there will be where that is known. */
-  readonly progress?: (bytes: number, total: number | undefined) => void;
+  /**
+   * Called with the bytes that are there, how many there will be where that is known, and how many of them this piece
+   * brought, which are fewer where an earlier try left some.
+   */
+  readonly progress?: (bytes: number, total: number | undefined, received: number) => void;
   readonly signal?: AbortSignal;
   /** Waits before the next try; a timer when missing. */
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** How long a connection may stay silent. Default 30,000. */
   readonly silenceMs?: number;
-  /** What to do instead, at the end of an error. */
+  /** What to do instead, at the end of an error; may be empty. */
   readonly wayOut: string;
 }
 
@@ -44,7 +50,7 @@ class PassingFailure extends Error {
 }
 
 /**
- * Leaves the whole file, with the right size and checksum, at the path.
+ * Leaves the whole file, with the right size and checksum as far as they are known, at the path.
  * @param part the path; what an earlier try left there is continued
  * @throws InputError when the server has no such file, gives other bytes, or cannot be reached
  */
@@ -58,16 +64,23 @@ export async function download(source: DownloadSource, part: string, options: Do
     await rm(part, { force: true });
     // What an earlier try left may have been damaged or of another file.
     if (isFresh)
-      throw new InputError(`invalid download: ${problem}`, source.address, `nothing was kept; ${options.wayOut}`);
+      throw new InputError(`invalid download: ${problem}`, source.address, tail('nothing was kept', options));
     isFresh = true;
   }
 }
 
-async function wrongContent({ size, checksum }: DownloadSource, part: string): Promise<string | undefined> {
-  const bytes = await sizeOf(part);
+/** What is wrong with a file's size, checksum or content, in words; undefined when nothing is. */
+export async function wrongContent(
+  { size, checksum, check }: Omit<DownloadSource, 'address'>,
+  path: string,
+): Promise<string | undefined> {
+  const bytes = await sizeOf(path);
   if (size !== undefined && bytes !== size) return `${bytes} bytes where ${size} are expected`;
-  const hex = await fileChecksum(part, checksum.algorithm);
-  return hex === checksum.hex ? undefined : `${checksum.algorithm} ${hex} where ${checksum.hex} is expected`;
+  if (checksum !== undefined) {
+    const hex = await fileChecksum(path, checksum.algorithm);
+    if (hex !== checksum.hex) return `${checksum.algorithm} ${hex} where ${checksum.hex} is expected`;
+  }
+  return check?.(path);
 }
 
 async function downloadBytes(source: DownloadSource, part: string, options: DownloadOptions): Promise<void> {
@@ -121,7 +134,7 @@ async function request(
       throw new InputError(
         `invalid download: the server announces ${announced} bytes where ${size} are expected`,
         address,
-        `the address has another file by now; ${options.wayOut}`,
+        tail('the address has another file by now', options),
       );
     }
     await write(response, part, start, size ?? announced, silence, options);
@@ -173,7 +186,7 @@ async function write(
       silence.touch();
       await file.write(chunk, 0, chunk.length, position);
       position += chunk.length;
-      progress?.(position, total);
+      progress?.(position, total, chunk.length);
     }
   } finally {
     await file.close();
@@ -226,6 +239,11 @@ function failureReason(error: unknown): string {
   const { message, cause } = error as Error;
   const { code, message: detail } = (cause ?? {}) as { code?: string; message?: string };
   return [message, code ?? detail].filter(Boolean).join(': ');
+}
+
+/** What follows from a failure, and what to do instead. */
+function tail(consequence: string, { wayOut }: DownloadOptions): string {
+  return [consequence, wayOut].filter(Boolean).join('; ');
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { InputError } from '../datasets/inputError.ts';
+import { InputError } from './inputError.ts';
 
 /**
  * Reads a file that the program wrote itself; undefined where there is none.
