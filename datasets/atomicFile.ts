@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from './inputError.ts';
 
@@ -10,13 +10,18 @@ import { InputError } from './inputError.ts';
  * @throws InputError when the disk is full or the place cannot be written
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  await fillFileAtomically(path, (file) => file.writeFile(data));
+}
+
+/** The same for a file that is written piece by piece. */
+export async function fillFileAtomically(path: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}${temporarySuffix}`);
   try {
     await mkdir(folder, { recursive: true });
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(data);
+      await fill(file);
       await file.sync();
     } finally {
       await file.close();

@@ -40,24 +40,55 @@ export function parseRegion(text: string, where: string): Region {
   return parsed.length === 0 ? { type: 'special', code: 0 } : regionAt(parsed, 0);
 }
 
+/** How a coordinate is written. */
+type NumberFormat = (value: number) => string;
+
+/** VOT's `%.4f`. */
+const fourDecimals: NumberFormat = (value) => value.toFixed(4);
+
+/** Four decimals, or as many as give the same number again. */
+export const exactNumber: NumberFormat = (value) => {
+  const text = fourDecimals(value);
+  return Number(text) === value ? text : String(value);
+};
+
+/** The same for a number that was stored as float32, where fewer decimals suffice. */
+export const exactFloat32: NumberFormat = (value) => {
+  const isSame = (text: string): boolean => Math.fround(Number(text)) === value;
+  const text = fourDecimals(value);
+  if (isSame(text)) return text;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = String(Number(value.toPrecision(digits)));
+    if (isSame(short)) return short;
+  }
+  return String(Number(value.toPrecision(9)));
+};
+
 /** One region as VOT prints it: `%.4f` joined by commas, codes as integers (trax region.c, got10k vot.py). */
 export function formatRegion(region: Region): string {
+  return regionText(region, fourDecimals);
+}
+
+function regionText(region: Region, format: NumberFormat): string {
   switch (region.type) {
     case 'special':
       return String(region.code);
     case 'rectangle':
-      return decimals([region.x, region.y, region.width, region.height]);
+      return [region.x, region.y, region.width, region.height].map(format).join(',');
     case 'polygon':
-      return decimals(region.points);
+      return region.points.map(format).join(',');
     case 'mask':
       return `mask:${[region.x, region.y, region.width, region.height, ...region.runs].join(',')}`;
   }
 }
 
-/** A trajectory as VOT's result files have it, a line a frame, with a newline at the end. */
-export function formatTrajectory(trajectory: Trajectory): string {
+/**
+ * A trajectory as VOT's result files have it, a line a frame, with a newline at the end.
+ * @param format of coordinates, where more than four decimals are to be kept
+ */
+export function formatTrajectory(trajectory: Trajectory, format = fourDecimals): string {
   let text = '';
-  for (let i = 0; i < trajectory.length; i++) text += `${formatRegion(regionAt(trajectory, i))}\n`;
+  for (let i = 0; i < trajectory.length; i++) text += `${regionText(regionAt(trajectory, i), format)}\n`;
   return text;
 }
 
@@ -68,10 +99,6 @@ const prefixes: readonly [prefix: string, kind: number][] = [
   ['mask:', kind.mask],
   ['m ', kind.mask],
 ];
-
-function decimals(values: readonly number[]): string {
-  return values.map((value) => value.toFixed(4)).join(',');
-}
 
 function pushLine(
   bytes: Uint8Array,

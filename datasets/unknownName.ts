@@ -20,14 +20,19 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** The error for a name that is not known: the nearest known name, if one is near, and the list. */
-export function unknownName(thing: string, name: string, known: readonly string[], where?: string): InputError {
+/** The known name that the name was most likely meant to be; undefined where none is near. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)[0];
   const limit = Math.max(2, Math.floor(name.length / 3));
-  const suggestion =
-    nearest !== undefined && nearest.distance <= limit ? `did you mean ${JSON.stringify(nearest.candidate)}? ` : '';
+  return nearest !== undefined && nearest.distance <= limit ? nearest.candidate : undefined;
+}
+
+/** The error for a name that is not known: the nearest known name, if one is near, and the list. */
+export function unknownName(thing: string, name: string, known: readonly string[], where?: string): InputError {
+  const nearest = nearestName(name, known);
+  const suggestion = nearest === undefined ? '' : `did you mean ${JSON.stringify(nearest)}? `;
   return new InputError(
     `unknown ${thing}: ${JSON.stringify(name)}`,
     where,

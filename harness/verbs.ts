@@ -10,7 +10,7 @@ export interface Verb {
 export const verbs: readonly Verb[] = [
   {
     name: 'demo',
-    describe: 'run five trackers on synthetic sequences, evaluate them and write a report',
+    describe: 'run five trackers on synthetic sequences and write a report on them',
     load: () => import('./commands/demo.ts'),
   },
   { name: 'run', describe: 'run trackers on a dataset', load: () => import('./commands/run.ts') },
@@ -24,6 +24,17 @@ export const verbs: readonly Verb[] = [
     name: 'ablate',
     describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),
+  },
+  {
+    name: 'import vot2016-results',
+    describe: "take the paper's contrast trackers from VOT2016's results",
+    load: () => import('./commands/importVot2016Results.ts'),
+  },
+  { name: 'import', describe: 'take results of others into a workspace', load: () => import('./commands/import.ts') },
+  {
+    name: 'export',
+    describe: "pack results as VOT's tools do",
+    load: () => import('./commands/export.ts'),
   },
   {
     name: 'dataset list',

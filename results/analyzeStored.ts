@@ -5,6 +5,7 @@ import { analyzeSequence, type SequenceAnalysis } from './analysis/sequenceAnaly
 import { frameTimeUnit, inSeconds, type TimeUnit } from './analysis/speed.ts';
 import { analyzeTracker, type TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+import { listed } from './listed.ts';
 import type { TrackerFiles } from './resultsLayout.ts';
 import { readSequence, type StoredTimes } from './readTracker.ts';
 import { experimentNames } from './run.ts';
@@ -86,10 +87,4 @@ function warningsOf(files: TrackerFiles, { name, sequences }: Dataset, timeUnit:
     );
   }
   return warnings;
-}
-
-/** Names, at most eight of them. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(', ');
-  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }

@@ -10,6 +10,7 @@ import { analyzeStored, type StoredAnalysis } from './analyzeStored.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluationResult, EvaluationTask, EvaluationWorkerData } from './evaluationWorker.ts';
+import { contrastSetName, contrastTrackers, looselyEqual } from './published/contrastTrackers.ts';
 import { layOut, type TrackerFiles } from './resultsLayout.ts';
 import { openResults } from './resultsSource.ts';
 import { experimentNames } from './run.ts';
@@ -37,7 +38,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
   const { dataset, convention } = options;
   const sources = await Promise.all(options.sources.map(openResults));
   try {
-    const files = selectTrackers((await Promise.all(sources.map(layOut))).flat(), options.trackers);
+    const { files, notFound } = selectTrackers((await Promise.all(sources.map(layOut))).flat(), options.trackers);
     const { interval, intervalSource } = chooseInterval(dataset, options.interval);
     const analyses = new Map<string, TrackerAnalysis>();
     const warnings = [
@@ -45,6 +46,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
       ...intervalWarnings(dataset, interval),
       ...practicalWarnings(dataset),
       ...unrunWarnings(dataset, files),
+      ...notFoundWarnings(notFound),
     ];
     const results = await analyzeAll(files, options, interval);
     for (const [i, { tracker }] of files.entries()) {
@@ -57,7 +59,10 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
   }
 }
 
-function selectTrackers(found: readonly TrackerFiles[], wanted: readonly string[] | undefined): TrackerFiles[] {
+function selectTrackers(
+  found: readonly TrackerFiles[],
+  wanted: readonly string[] | undefined,
+): { readonly files: readonly TrackerFiles[]; readonly notFound: readonly string[] } {
   const byName = new Map<string, TrackerFiles>();
   for (const files of found) {
     const other = byName.get(files.tracker);
@@ -71,11 +76,28 @@ function selectTrackers(found: readonly TrackerFiles[], wanted: readonly string[
     byName.set(files.tracker, files);
   }
   const names = [...byName.keys()];
-  return (wanted ?? names).map((name) => {
+  const notFound: string[] = [];
+  const chosen = (wanted ?? names).flatMap((name) => {
+    if (name !== contrastSetName || byName.has(name)) return [name];
+    const spellings = contrastTrackers.map((member) => looselyEqual(member, names));
+    notFound.push(...contrastTrackers.filter((_, index) => spellings[index]!.length === 0));
+    return spellings.flat();
+  });
+  const files = [...new Set(chosen)].map((name) => {
     const files = byName.get(name);
-    if (files === undefined) throw unknownName('tracker', name, names, found[0]?.source.path);
+    if (files === undefined) throw unknownName('tracker', name, [...names, contrastSetName], found[0]?.source.path);
     return files;
   });
+  if (files.length > 0) return { files, notFound };
+  throw new InputError(
+    `missing results: none of ${contrastSetName} is there: ${contrastTrackers.join(', ')}`,
+    found[0]?.source.path,
+    "the verb import vot2016-results takes them from the challenge's archives",
+  );
+}
+
+function notFoundWarnings(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`of ${contrastSetName} there are no results of ${names.join(', ')}`];
 }
 
 function chooseInterval(

@@ -11,6 +11,7 @@ import { openZip } from '../datasets/zip/zipArchive.ts';
 
 export interface ResultsSource {
   readonly path: string;
+  readonly isFolder: boolean;
   /** Base name without `.zip`. */
   readonly name: string;
   /** Paths of all files relative to the source, with `/`, in alphabetical order. */
@@ -37,6 +38,7 @@ async function openFolder(path: string): Promise<ResultsSource> {
   await collectFiles(root, '', new Set(), files);
   return {
     path,
+    isFolder: true,
     name: basename(root),
     files: files.toSorted(),
     read: (file) => readFile(join(root, file)),
@@ -56,10 +58,35 @@ async function collectFiles(root: string, folder: string, above: ReadonlySet<str
   }
 }
 
-async function openArchive(path: string): Promise<ResultsSource> {
-  const zip = await openZip(path);
+/** An archive among the files of a source. */
+export interface NestedArchive {
+  readonly path: string;
+  open(): Promise<ResultsSource>;
+}
+
+/** The archives in a source: a challenge's results may be one for each tracker, in a folder or in a large archive. */
+export function nestedArchives(source: ResultsSource): NestedArchive[] {
+  const archives = source.files.filter((file) => isArchive(file));
+  return archives.map((file) => {
+    if (source.isFolder) {
+      const path = join(source.path, file);
+      return { path, open: () => openArchive(path) };
+    }
+    const path = `${source.path}:${file}`;
+    return { path, open: async () => openArchive(path, await source.read(file)) };
+  });
+}
+
+export function isArchive(file: string): boolean {
+  return /\.zip$/i.test(file);
+}
+
+/** @param bytes the archive's, where it is no file of its own */
+async function openArchive(path: string, bytes?: Uint8Array): Promise<ResultsSource> {
+  const zip = await openZip(path, bytes);
   return {
     path,
+    isFolder: false,
     name: basename(path).replace(/\.zip$/i, ''),
     files: [...zip.entries.keys()].toSorted(),
     async read(file) {

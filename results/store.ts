@@ -15,9 +15,8 @@ import { InputError } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import { formatFrameValues, parseFrameValues } from './frameValues.ts';
-import { formatTimeTable } from './timeTable.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
-import { parseTimeTable } from './timeTable.ts';
+import { formatTimeTable, parseTimeTable } from './timeTable.ts';
 
 /** What the store has of a run. */
 export type StoredRun =
@@ -47,19 +46,19 @@ export function seriesFolder(workspace: string, { tracker, experiment, sequence 
 
 /** The file whose presence says that the run is stored. */
 export function trajectoryFile(workspace: string, run: RunKey): string {
-  return join(seriesFolder(workspace, run), `${run.sequence}_${number(run.repetition)}.txt`);
+  return join(seriesFolder(workspace, run), runFileName(run.sequence, run.repetition, '.txt'));
 }
 
 export function timeFile(workspace: string, run: RunKey): string {
-  return join(seriesFolder(workspace, run), `${run.sequence}_${number(run.repetition)}_time.value`);
+  return join(seriesFolder(workspace, run), runFileName(run.sequence, run.repetition, '_time.value'));
 }
 
 export function confidenceFile(workspace: string, run: RunKey): string {
-  return join(seriesFolder(workspace, run), `${run.sequence}_${number(run.repetition)}_confidence.value`);
+  return join(seriesFolder(workspace, run), runFileName(run.sequence, run.repetition, '_confidence.value'));
 }
 
 export function timeTableFile(workspace: string, series: RunSeries): string {
-  return join(seriesFolder(workspace, series), `${series.sequence}_time.txt`);
+  return join(seriesFolder(workspace, series), timeTableName(series.sequence));
 }
 
 /**
@@ -176,8 +175,14 @@ export function checkedFileName(thing: string, name: string): string {
   );
 }
 
-function number(repetition: number): string {
-  return String(repetition).padStart(3, '0');
+/** Name of a file of one run, which ends in `.txt` for its trajectory. */
+export function runFileName(sequence: string, repetition: number, ending: string): string {
+  return `${sequence}_${String(repetition).padStart(3, '0')}${ending}`;
+}
+
+/** Name of the table of a series' times. */
+export function timeTableName(sequence: string): string {
+  return `${sequence}_time.txt`;
 }
 
 async function modifiedMs(file: string): Promise<number | undefined> {

@@ -37,6 +37,12 @@ export function parseTimeTable(bytes: Uint8Array, frames: number, where: string)
   );
 }
 
+/** How many columns the table's first line has, those of repetitions that were not run among them. */
+export function timeColumns(bytes: Uint8Array): number {
+  const end = bytes.indexOf(newline);
+  return readNumbers(bytes, 0, end < 0 ? bytes.length : end)?.length ?? 0;
+}
+
 /**
  * The table of frame times as VOT's MATLAB toolkit has it: seconds with five significant digits, a column for each
  * repetition, NaN for skipped frames, and a column of zeros for a repetition that was not run.

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError } from '../datasets/inputError.ts';
+import { readImportRecord } from './importing/importRecord.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
 import { readYamlFile } from '../datasets/yamlFile.ts';
@@ -38,13 +39,21 @@ const wayOut = 'mend the file, or give the tracker another label or --workspace'
 
 /**
  * Writes what a tracker is made of beside its results, or checks that those there were made with the same.
- * @throws InputError, with what differs, when they were not, and for results of a tracker with settings that do not say
+ * @throws InputError, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
  */
 export async function keepConfiguration(
   workspace: string,
   label: string,
   own: Omit<StoredConfiguration, 'version'>,
 ): Promise<void> {
+  const imported = await readImportRecord(workspace, label);
+  if (imported !== undefined) {
+    throw new InputError(
+      `invalid label: the results of ${label} were imported, from ${imported.source}`,
+      dirname(configurationFile(workspace, label)),
+      `give this one another label, as in ${own.tracker}{label: mine}, or another --workspace`,
+    );
+  }
   const stored = await readConfiguration(workspace, label);
   if (stored === undefined) {
     if (Object.keys(own.configuration).length > 0 && (await hasResults(workspace, label))) {

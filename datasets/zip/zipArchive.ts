@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from '../inputError.ts';
 
 /** A zip archive that is open: its list of files is read, they are not. */
@@ -12,12 +12,17 @@ export interface ZipArchive {
   close(): void;
 }
 
-/** @throws InputError when the archive is damaged, or has a path that leads out of it or two files of one path */
-export async function openZip(path: string): Promise<ZipArchive> {
+const options = { lazyEntries: true, autoClose: false } as const;
+
+/**
+ * @param bytes the archive's, where it is no file of its own: `path` then only names it
+ * @throws InputError when the archive is damaged, or has a path that leads out of it or two files of one path
+ */
+export async function openZip(path: string, bytes?: Uint8Array): Promise<ZipArchive> {
   let zip: ZipFile | undefined;
   const entries = new Map<string, Entry>();
   try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    zip = await (bytes === undefined ? openPromise(path, options) : fromBufferPromise(Buffer.from(bytes), options));
     // yauzl refuses absolute paths, backslashes and `..` here.
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;

@@ -23,6 +23,13 @@ export function requiredTextOf(values: Arguments, flag: string): string {
   return text;
 }
 
+/** What follows a verb without a flag. */
+export function requiredPositional(values: Arguments, name: string, usage: string): string {
+  const value = textOf(values, name);
+  if (value === undefined) throw new UsageError(`missing ${name}`, undefined, `tracking-loss ${usage}`);
+  return value;
+}
+
 /** The parts of a value with commas, of all its repetitions; none of them empty, none twice. */
 export function listOf(values: Arguments, flag: string): string[] | undefined {
   const texts = values.get(flag);

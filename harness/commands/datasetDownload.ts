@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { datasetCatalogue } from '../../datasets/catalogue/catalogue.ts';
 import { datasetName, isAddress } from '../../datasets/fetching/planDataset.ts';
 import { fetchDataset } from '../fetchDataset.ts';
-import { hasSwitch, integerOf, listOf, textOf } from './arguments.ts';
+import { hasSwitch, integerOf, listOf, textOf, requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
 import { datasetsFlag, datasetsFolderOf } from './namedDataset.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { absolutePath, sequencesFlag } from './sharedFlags.ts';
 import { UsageError } from './usageError.ts';
-import { cacheFlag, requiredPositional } from './weightsCache.ts';
+import { cacheFlag } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'NAME|ADDRESS',

@@ -4,7 +4,7 @@ import { openDataset } from '../../datasets/readers/openDataset.ts';
 import { framesWithTag, type Sequence, tagsOf } from '../../datasets/sequence.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { alignColumns } from './alignColumns.ts';
-import { type Arguments, hasSwitch } from './arguments.ts';
+import { type Arguments, hasSwitch, requiredPositional } from './arguments.ts';
 import { catalogueText } from './catalogueText.ts';
 import type { Command } from './command.ts';
 import {
@@ -16,7 +16,7 @@ import {
   sayMissing,
 } from './namedDataset.ts';
 import { jsonFlag } from './sharedFlags.ts';
-import { cacheFlag, requiredPositional } from './weightsCache.ts';
+import { cacheFlag } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'PATH|NAME',

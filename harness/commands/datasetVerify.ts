@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
 import { type VerifiedDataset, verifyDataset } from '../../datasets/verification/verifyDataset.ts';
 import { showProgress } from '../terminal/progress.ts';
-import { type Arguments, hasSwitch, listOf } from './arguments.ts';
+import { type Arguments, hasSwitch, listOf, requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
 import { datasetsFlag, downloadCommand, locateDataset } from './namedDataset.ts';
 import { jsonFlag, sequencesFlag } from './sharedFlags.ts';
-import { cacheFlag, requiredPositional } from './weightsCache.ts';
+import { cacheFlag } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'FOLDER|NAME',

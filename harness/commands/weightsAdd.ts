@@ -1,6 +1,7 @@
 import { addWeights } from '../../trackers/network/weights/addWeights.ts';
+import { requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
-import { cacheFlag, cacheOf, requiredPositional, stateText } from './weightsCache.ts';
+import { cacheFlag, cacheOf, stateText } from './weightsCache.ts';
 
 const usage = 'weights add NAME FILE';
 

@@ -4,7 +4,6 @@ import type { WeightsState } from '../../trackers/network/weights/cachedWeights.
 import { type Arguments, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { absolutePath } from './sharedFlags.ts';
-import { UsageError } from './usageError.ts';
 
 export const cacheFlag: Flag = {
   kind: 'value',
@@ -17,13 +16,6 @@ export function cacheOf(values: Arguments): string {
   const given = textOf(values, 'cache');
   if (given !== undefined) return absolutePath(given);
   return cacheFolder({ environment: process.env, platform: process.platform, home: homedir() });
-}
-
-/** What follows a verb without a flag. */
-export function requiredPositional(values: Arguments, name: string, usage: string): string {
-  const value = textOf(values, name);
-  if (value === undefined) throw new UsageError(`missing ${name}`, undefined, `tracking-loss ${usage}`);
-  return value;
 }
 
 /** An entry of the catalogue and what the cache has of it, as JSON. */

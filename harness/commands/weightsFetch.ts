@@ -1,8 +1,9 @@
 import { catalogueEntry } from '../../trackers/network/weights/catalogue.ts';
 import { fetchWeights } from '../../trackers/network/weights/fetchWeights.ts';
 import { byteAmounts, showProgress } from '../terminal/progress.ts';
+import { requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
-import { cacheFlag, cacheOf, requiredPositional } from './weightsCache.ts';
+import { cacheFlag, cacheOf } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'NAME',

@@ -1,8 +1,8 @@
 import { weightsInfo } from '../../trackers/network/weights/cachedWeights.ts';
-import { hasSwitch } from './arguments.ts';
+import { hasSwitch, requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
 import { jsonFlag } from './sharedFlags.ts';
-import { cacheFlag, cacheOf, requiredPositional, weightsJson, weightsText } from './weightsCache.ts';
+import { cacheFlag, cacheOf, weightsJson, weightsText } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'NAME',

@@ -28,8 +28,19 @@ export function areEqualRepetitions(
     for (let i = 0; i < a.length; i++) {
       const isSpecial = a.kinds[i] === kind.special;
       if (isSpecial !== (b.kinds[i] === kind.special)) return false;
-      if (!isSpecial && !(frameOverlap(a, b, i, bounds, rule) > sameRegionOverlap)) return false;
+      if (isSpecial || haveSameRegion(a, b, i)) continue;
+      if (!(frameOverlap(a, b, i, bounds, rule) > sameRegionOverlap)) return false;
     }
     return true;
   }
+}
+
+/** To the last digit. Such regions are equal also where they have no area in the image, and so no overlap. */
+function haveSameRegion(a: Trajectory, b: Trajectory, frame: number): boolean {
+  const start = a.offsets[frame]!;
+  const length = a.offsets[frame + 1]! - start;
+  const other = b.offsets[frame]!;
+  if (a.kinds[frame] !== b.kinds[frame] || b.offsets[frame + 1]! - other !== length) return false;
+  for (let i = 0; i < length; i++) if (a.values[start + i] !== b.values[other + i]) return false;
+  return true;
 }

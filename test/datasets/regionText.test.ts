@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../datasets/inputError.ts';
 import { polygon, type Region, rectangle, special } from '../../datasets/region.ts';
 import { formatBinaryTrajectory, parseBinaryTrajectory } from '../../datasets/regionBinary.ts';
-import { formatRegion, formatTrajectory, parseRegion, parseTrajectory } from '../../datasets/regionText.ts';
+import {
+  exactFloat32,
+  exactNumber,
+  formatRegion,
+  formatTrajectory,
+  parseRegion,
+  parseTrajectory,
+} from '../../datasets/regionText.ts';
 import { regionsOf, trajectory } from '../../datasets/trajectory.ts';
 import { sharedData } from '../sharedData.ts';
 
@@ -138,5 +145,36 @@ describe('the Python toolkit’s binary trajectories', () => {
   it('with a point are refused by name', () => {
     const bytes = Uint8Array.of(1, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0);
     expect(() => parseBinaryTrajectory(bytes, 'a.bin')).toThrow('unknown region: point (a.bin, frame 1)');
+  });
+});
+
+describe('exactNumber(value), exactFloat32(value)', () => {
+  it('write four decimals, and more where those are another number', () => {
+    expect([292.23, -1, 0.12345, 1e-7, 1e21].map(exactNumber)).toEqual([
+      '292.2300',
+      '-1.0000',
+      '0.12345',
+      '1e-7',
+      '1e+21',
+    ]);
+    expect([292.23, -1, 0.12345, 1e-7, 16777216].map(Math.fround).map(exactFloat32)).toEqual([
+      '292.2300',
+      '-1.0000',
+      '0.12345',
+      '1e-7',
+      '16777216.0000',
+    ]);
+  });
+  it('are read back as the same number, but for the sign of a zero', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.float({ noNaN: true, noDefaultInfinity: true }),
+        (double, float) => {
+          expect(Number(exactNumber(double)) + 0).toBe(double + 0);
+          expect(Math.fround(Number(exactFloat32(float))) + 0).toBe(float + 0);
+        },
+      ),
+    );
   });
 });

@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { InputError } from '../../datasets/inputError.ts';
 import { type Region, special } from '../../datasets/region.ts';
 import { formatBinaryTrajectory } from '../../datasets/regionBinary.ts';
@@ -13,6 +10,7 @@ import { trajectory } from '../../datasets/trajectory.ts';
 import { evaluateResults } from '../../results/evaluateResults.ts';
 import { layOut } from '../../results/resultsLayout.ts';
 import { openResults } from '../../results/resultsSource.ts';
+import { type ResultFiles, writeResults, zipResults } from './resultFiles.ts';
 import { truth, twoSequences } from './twoSequences.ts';
 
 const frames = 30;
@@ -33,22 +31,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function write(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
+const write = async (files: ResultFiles): Promise<string> => {
+  await writeResults(folder, files);
   return folder;
-}
-
-async function zip(files: Readonly<Record<string, string | Uint8Array>>, name = 'archive.zip'): Promise<string> {
-  const archive = new ZipFile();
-  for (const [path, content] of Object.entries(files)) archive.addBuffer(Buffer.from(content), path);
-  archive.end();
-  const path = join(folder, name);
-  await pipeline(archive.outputStream, createWriteStream(path));
-  return path;
-}
+};
+const zip = async (files: ResultFiles, name = 'archive.zip'): Promise<string> => zipResults(join(folder, name), files);
 
 const evaluate = (...sources: string[]) =>
   evaluateResults({ dataset, sources, convention: 'current', interval: [1, frames] });

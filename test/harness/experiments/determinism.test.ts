@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rectangle, type Region, special } from '../../../datasets/region.ts';
+import { polygon, rectangle, type Region, special } from '../../../datasets/region.ts';
 import { trajectory } from '../../../datasets/trajectory.ts';
 import { areEqualRepetitions } from '../../../harness/experiments/determinism.ts';
 
@@ -19,6 +19,18 @@ describe('areEqualRepetitions(trajectories, size, convention)', () => {
     // (w+1) x (h+1) pixels: 1001 rows of 1002 are shared with one row more (0.9990), 1001 of 1003 with two (0.9980).
     expect(areEqual([special(1), rectangle(10, 10, 1000, 1001), special(2), special(0)])).toBe(true);
     expect(areEqual([special(1), rectangle(10, 10, 1000, 1002), special(2), special(0)])).toBe(false);
+  });
+
+  it('is true for the same regions where they have no area in the image, and so no overlap', () => {
+    const outside: readonly Region[] = [
+      special(1),
+      rectangle(-500, -500, 10, 10),
+      polygon(1, 1, 2, 2, 3, 3),
+      special(0),
+    ];
+    expect(areEqualRepetitions([trajectory(outside), trajectory(outside)], size, 'vot2016')).toBe(true);
+    const moved = outside.with(1, rectangle(-500, -500, 10, 11));
+    expect(areEqualRepetitions([trajectory(outside), trajectory(moved)], size, 'vot2016')).toBe(false);
   });
 
   it('compares which frames are special, but not their codes', () => {

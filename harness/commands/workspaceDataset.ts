@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { openDataset } from '../../datasets/readers/openDataset.ts';
+import type { Dataset } from '../../datasets/sequence.ts';
+import { readWorkspace } from '../../results/workspace.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Arguments, listOf, textOf } from './arguments.ts';
+import { absolutePath, workspaceOf } from './sharedFlags.ts';
+
+/** A dataset that need not have images, and where it is. */
+export interface WorkspaceDataset {
+  readonly dataset: Dataset;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/**
+ * The dataset of `--dataset`, else the workspace's, in both cases with the sequences of `--sequences` alone, for verbs
+ * that look at names and lengths only: `run` and `evaluate` say its warnings. Undefined where neither says one, or the
+ * workspace's is not where it was.
+ */
+export async function workspaceDataset(values: Arguments, terminal: Terminal): Promise<WorkspaceDataset | undefined> {
+  const given = textOf(values, 'dataset');
+  const path = given === undefined ? await storedPath(workspaceOf(values), terminal) : absolutePath(given);
+  if (path === undefined) return undefined;
+  const sequences = listOf(values, 'sequences');
+  const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });
+  return { dataset, path };
+}
+
+async function storedPath(workspace: string, terminal: Terminal): Promise<string | undefined> {
+  const path = (await readWorkspace(workspace))?.dataset.path;
+  if (path === undefined || existsSync(path)) return path;
+  terminal.say(`warning: the workspace's dataset is not at ${path} any more; --dataset says where it is now`);
+  return undefined;
+}
