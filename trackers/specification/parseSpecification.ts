@@ -2,7 +2,8 @@
 import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
-import { trackerNames } from '../registry.ts';
+import { externalConfiguration, externalName } from '../external/externalConfiguration.ts';
+import { baseNames, trackerNames } from '../registry.ts';
 import {
   defaultBackbone,
   defaultPreset,
@@ -76,7 +77,13 @@ export function specificationOf(
   { tracker, overrides, label, where }: NamedTracker,
   defaults: Overrides = {},
 ): TrackerSpecification {
-  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
+  if (tracker === externalName) {
+    if (label === undefined) {
+      throw new InputError(`missing label: ${tracker}`, where, `as in ${tracker}{label: mine, command: [...]}`);
+    }
+    return { label, tracker, external: externalConfiguration(overrides, where) };
+  }
+  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, baseNames(), where);
   const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
   const configuration = resolveConfiguration(tracker, settings, where);
   return {

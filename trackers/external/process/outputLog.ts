@@ -1,0 +1,116 @@
+/** @file What a tracker's processes say besides the protocol, in a file of bounded size. */
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface OutputLog {
+  /** Where it is written; undefined where the tracker's words are not kept. */
+  readonly file?: string;
+  write(bytes: Uint8Array): void;
+  /** A line of the harness among the tracker's: when a process starts and ends. */
+  note(line: string): void;
+  /** The last lines that were written, notes left out. */
+  lastLines(): string[];
+  /** Why the file could not be written; undefined where it was. */
+  problem(): string | undefined;
+  close(): void;
+}
+
+export interface OutputLogOptions {
+  /** Of the file's beginning; default 1 MiB. */
+  readonly maximumBytes?: number;
+  /** Of the end that is kept whatever came before; default 64 KiB. */
+  readonly tailBytes?: number;
+}
+
+const linesTold = 10;
+const longestLineTold = 400;
+
+/**
+ * Nothing is written to the disk before there is something to write. Writing is synchronous, so that the last words
+ * before a crash are there. Past the maximum only the end is kept, which is written when the log is closed, after a
+ * line that says how much is left out.
+ */
+export function outputLog(
+  file: string | undefined,
+  { maximumBytes = 2 ** 20, tailBytes = 2 ** 16 }: OutputLogOptions = {},
+): OutputLog {
+  let handle: number | undefined;
+  let problem: string | undefined;
+  let written = 0;
+  /** Of what was said past the maximum, all and the end that is kept. */
+  let beyond = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  let spoken: Buffer = Buffer.alloc(0);
+  let endsLine = true;
+  let isClosed = false;
+
+  function put(bytes: Uint8Array): void {
+    if (file === undefined || isClosed || problem !== undefined || bytes.length === 0) return;
+    try {
+      if (handle === undefined) {
+        mkdirSync(dirname(file), { recursive: true });
+        handle = openSync(file, 'w');
+      }
+      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+      endsLine = bytes.at(-1) === 10;
+    } catch (error) {
+      problem = (error as Error).message;
+    }
+  }
+
+  function add(bytes: Uint8Array): void {
+    const room = maximumBytes - written;
+    const first = bytes.subarray(0, Math.max(0, room));
+    put(first);
+    written += first.length;
+    const rest = bytes.subarray(first.length);
+    if (rest.length === 0) return;
+    beyond += rest.length;
+    tail = lastBytes(tail, rest, tailBytes);
+  }
+
+  return {
+    ...(file === undefined ? {} : { file }),
+    write(bytes) {
+      spoken = lastBytes(spoken, bytes, tailBytes);
+      add(bytes);
+    },
+    note(line) {
+      add(Buffer.from(`${endsLine && beyond === 0 ? '' : '\n'}--- ${line}\n`));
+    },
+    lastLines() {
+      return spoken
+        .toString('utf8')
+        .split(/[\r\n]+/)
+        .map(plainText)
+        .filter(Boolean)
+        .slice(-linesTold)
+        .map((line) => (line.length > longestLineTold ? `${line.slice(0, longestLineTold)}...` : line));
+    },
+    problem: () => problem,
+    close() {
+      if (beyond > 0) {
+        const leftOut = beyond - tail.length;
+        const said = leftOut > 0 ? `${leftOut} bytes are left out here` : 'the end';
+        put(Buffer.from(`${endsLine ? '' : '\n'}--- ${said}\n`));
+        put(tail);
+        beyond = 0;
+        tail = Buffer.alloc(0);
+      }
+      if (handle !== undefined) closeSync(handle);
+      handle = undefined;
+      isClosed = true;
+    },
+  };
+}
+
+function lastBytes(before: Buffer, bytes: Uint8Array, limit: number): Buffer {
+  if (bytes.length >= limit) return Buffer.from(bytes.subarray(bytes.length - limit));
+  return Buffer.concat([before.subarray(Math.max(0, before.length + bytes.length - limit)), bytes]);
+}
+
+/** Without colours and other control characters: a terminal that shows it is not the tracker's. */
+function plainText(line: string): string {
+  // eslint-disable-next-line no-control-regex
+  return line.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '').trimEnd();
+}
