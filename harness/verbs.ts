@@ -25,6 +25,11 @@ export const verbs: readonly Verb[] = [
     describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),
   },
+  {
+    name: 'serve',
+    describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
+    load: () => import('./commands/serve.ts'),
+  },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {

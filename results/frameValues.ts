@@ -17,7 +17,9 @@ export function formatFrameValues(values: ArrayLike<number>, decimals?: number):
 
 /** A text a line, with its line breaks written as two characters. */
 export function formatFrameTexts(texts: readonly string[]): string {
-  return texts.map((text) => `${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`).join('');
+  return texts
+    .map((text) => `${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`)
+    .join('');
 }
 
 /**

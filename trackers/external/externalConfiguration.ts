@@ -56,10 +56,17 @@ export function externalConfiguration(
     if (!externalKeys.includes(key)) throw unknownName(`setting of ${externalName}`, key, externalKeys, where);
   }
   if (settings['command'] === undefined) {
-    throw new InputError('missing command', where, `as in \`mine: { extends: ${externalName}, command: [python3, tracker.py] }\``);
+    throw new InputError(
+      'missing command',
+      where,
+      `as in \`mine: { extends: ${externalName}, command: [python3, tracker.py] }\``,
+    );
   }
   const { folder = '.', ...others } = settings;
-  const result = schema.safeParse({ folder: typeof folder === 'string' ? absoluteFolder(folder, '.') : folder, ...others });
+  const result = schema.safeParse({
+    folder: typeof folder === 'string' ? absoluteFolder(folder, '.') : folder,
+    ...others,
+  });
   if (!result.success) {
     const said = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new InputError(`invalid setting of ${externalName}: ${said.join('; ')}`, where);

@@ -10,10 +10,13 @@ import type { Tracker, TrackerContext, TrackerEntry } from '../tracker.ts';
 import { type ExternalConfiguration, temporaryFolder } from './externalConfiguration.ts';
 import { type OutputLog, outputLog } from './process/outputLog.ts';
 import { encodedImage, type ImageFormat, imageFormats } from './trax/traxImage.ts';
+import { keyPattern } from './trax/traxMessage.ts';
 import { startSession, type TraxSession } from './traxSession.ts';
 import { runProperties } from './runProperties.ts';
 
-export function externalTracker(configuration: ExternalConfiguration): Required<Pick<TrackerEntry, 'create' | 'close'>> {
+export function externalTracker(
+  configuration: ExternalConfiguration,
+): Required<Pick<TrackerEntry, 'create' | 'close'>> {
   let session: TraxSession | undefined;
   let log: OutputLog | undefined;
   let notice: TrackerContext['notice'] | undefined;
@@ -71,7 +74,11 @@ function overSession(
   ]);
   /** Encoding is the harness's work and not on the tracker's clock. */
   let prepared: { readonly frame: Frame; readonly image: string } | undefined;
-  let hasToldConfidence = false;
+  const told = new Set<string>();
+  const tellOnce = (text: string): void => {
+    if (!told.has(text)) notice(text);
+    told.add(text);
+  };
 
   async function imageOf(frame: Frame): Promise<string> {
     const image = prepared?.frame === frame ? prepared.image : await encodedImage(frame, format);
@@ -88,19 +95,42 @@ function overSession(
     },
     async track(frame) {
       const { region, properties } = await session.frame(await imageOf(frame));
-      const said = new Map(properties);
-      const text = said.get('confidence');
-      said.delete('confidence');
-      const confidence = text === undefined || text.trim() === '' ? NaN : Number(text);
-      if (text !== undefined && Number.isNaN(confidence) && !/^\s*(nan)?\s*$/i.test(text) && !hasToldConfidence) {
-        hasToldConfidence = true;
-        notice(`its confidence is no number: ${JSON.stringify(text.slice(0, 40))}`);
-      }
-      return { region, confidence, ...(said.size === 0 ? {} : { properties: said }) };
+      const kept = keptProperties(properties, tellOnce);
+      return {
+        region,
+        confidence: confidenceOf(properties, tellOnce),
+        ...(kept.size === 0 ? {} : { properties: kept }),
+      };
     },
     // The process is the run's; close() of the entry ends it.
     async dispose() {},
   };
+}
+
+/** NaN where it says none, or what is no number. */
+function confidenceOf(properties: ReadonlyMap<string, string>, tell: (text: string) => void): number {
+  const text = properties.get('confidence')?.trim() ?? '';
+  if (text === '' || /^nan$/i.test(text)) return NaN;
+  const confidence = Number(text);
+  if (Number.isNaN(confidence)) tell('its confidence is no number in some frames, where it is left out');
+  return confidence;
+}
+
+/** Each has a file beside the trajectory: names of other files there are not a tracker's to give. */
+const ownNames: readonly string[] = ['confidence', 'time'];
+
+const propertiesAtMost = 32;
+
+function keptProperties(
+  properties: ReadonlyMap<string, string>,
+  tell: (text: string) => void,
+): ReadonlyMap<string, string> {
+  if (properties.has('time')) tell('its property "time" is not kept: the harness has times of its own');
+  const others = [...properties].filter(
+    ([name]) => keyPattern.test(name) && !name.startsWith('trax.') && !ownNames.includes(name.toLowerCase()),
+  );
+  if (others.length > propertiesAtMost) tell(`of its properties of a frame the first ${propertiesAtMost} are kept`);
+  return new Map(others.slice(0, propertiesAtMost));
 }
 
 function imageFormat(
@@ -135,5 +165,8 @@ export function environment(
 
 /** `$NAME` and `${NAME}` as Python's os.path.expandvars reads them: a name that is not set stays as it stands. */
 function expanded(value: string, own: NodeJS.ProcessEnv): string {
-  return value.replaceAll(/\$(?:(\w+)|\{([^}]*)\})/g, (text, plain?: string, braced?: string) => own[plain ?? braced!] ?? text);
+  return value.replaceAll(
+    /\$(?:(\w+)|\{([^}]*)\})/g,
+    (text, plain?: string, braced?: string) => own[plain ?? braced!] ?? text,
+  );
 }

@@ -114,7 +114,10 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
   function crashOf(error: unknown, asked: string, seconds: number, atStart: boolean): TrackerCrash {
     if (!(error instanceof Silence)) {
       const said = error instanceof InputError ? '' : 'the tracker ';
-      return crash(`${said}${(error as Error).message}${atStart ? ', before a hello' : `, asked for ${asked}`}`, atStart);
+      return crash(
+        `${said}${(error as Error).message}${atStart ? ', before a hello' : `, asked for ${asked}`}`,
+        atStart,
+      );
     }
     const inLine = tracker.hidMessage ? '; a message stands in the middle of a line, where TraX does not look' : '';
     return crash(

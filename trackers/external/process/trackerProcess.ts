@@ -83,7 +83,9 @@ export async function startProcess(options: ProcessOptions): Promise<TrackerProc
   log.note(`started: ${command.join(' ')} (process ${group}, in ${folder})`);
 
   const messages: TraxMessage[] = [];
-  let waiting: { readonly resolve: (message: TraxMessage) => void; readonly reject: (error: Error) => void } | undefined;
+  let waiting:
+    | { readonly resolve: (message: TraxMessage) => void; readonly reject: (error: Error) => void }
+    | undefined;
   let ended: ProcessEnd | undefined;
   let hidMessage = false;
   let output: Writable | undefined = server === undefined ? child.stdin : undefined;

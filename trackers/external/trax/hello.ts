@@ -71,7 +71,11 @@ function offered<T extends string>(
   const taken = known.filter((format) => words.includes(format));
   const others = words.filter((word) => !known.some((format) => format === word));
   if (taken.length === 0) {
-    throw new InputError(`unknown ${key}: ${JSON.stringify(others.join(';'))}`, undefined, `known: ${known.join(', ')}`);
+    throw new InputError(
+      `unknown ${key}: ${JSON.stringify(others.join(';'))}`,
+      undefined,
+      `known: ${known.join(', ')}`,
+    );
   }
   if (others.length > 0) notes.push(`its ${key} has ${others.join(', ')}, which is not known`);
   return new Set(taken);

@@ -1,6 +1,14 @@
 /** @file Regions as TraX sends them, and their conversion into a form that a tracker takes. */
 import { emptySpans, fillPolygon } from '../../../datasets/overlap/spans.ts';
-import { boundingBox, type Mask, polygon, type Rectangle, rectangle, type Region, type Special } from '../../../datasets/region.ts';
+import {
+  boundingBox,
+  type Mask,
+  polygon,
+  type Rectangle,
+  rectangle,
+  type Region,
+  type Special,
+} from '../../../datasets/region.ts';
 
 export const regionFormats = ['mask', 'polygon', 'rectangle'] as const;
 
