@@ -49,8 +49,7 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
     await tracker.end();
     throw crash;
   }
-  /** Of version 4: whether a target is to be forgotten first. */
-  let hasTarget = false;
+  let targets = 0;
 
   return {
     hello,
@@ -58,6 +57,7 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
       return tracker.isAlive;
     },
     async initialize(image, region, properties) {
+      targets++;
       const text = formatTraxRegion(convertedRegion(region, hello.regions));
       if (hello.version < 4) {
         await ask('initialize', { type: 'initialize', arguments: [image, text], properties });
@@ -65,8 +65,7 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
       }
       checkUnread();
       const initialize = { type: 'initialize', properties: noProperties } as const;
-      if (hasTarget) tracker.send({ ...initialize, arguments: [] });
-      hasTarget = true;
+      if (targets > 1) tracker.send({ ...initialize, arguments: [] });
       tracker.send({ ...initialize, arguments: [text] });
       // As in the reference client the image comes with a frame, and the properties with the image.
       await ask('initialize', { type: 'frame', arguments: [image], properties });
@@ -112,22 +111,23 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
   }
 
   function crashOf(error: unknown, asked: string, seconds: number, atStart: boolean): TrackerCrash {
+    const again = asked === 'initialize' && targets > 1;
+    const oneTarget = again ? 'if it follows one target and ends, set `restart: true`' : undefined;
     if (!(error instanceof Silence)) {
       const said = error instanceof InputError ? '' : 'the tracker ';
-      return crash(
-        `${said}${(error as Error).message}${atStart ? ', before a hello' : `, asked for ${asked}`}`,
-        atStart,
-      );
+      const when = atStart ? ', before a hello' : `, asked for ${asked}`;
+      return crash(`${said}${(error as Error).message}${when}`, atStart, oneTarget);
     }
     const inLine = tracker.hidMessage ? '; a message stands in the middle of a line, where TraX does not look' : '';
     return crash(
       `missing ${atStart ? 'hello' : `answer to ${asked}`}: the tracker was silent for ${seconds} s${inLine}`,
       atStart,
-      `give it more time with ${atStart ? 'startSeconds' : 'timeoutSeconds'}`,
+      [`give it more time with ${atStart ? 'startSeconds' : 'timeoutSeconds'}`, oneTarget].filter(Boolean).join('; '),
     );
   }
 
   function crash(problem: string, atStart = false, wayOut?: string): TrackerCrash {
+    log.keep();
     return new TrackerCrash(problem, {
       where: log.file,
       wayOut: [wayOut, lastWords(log)].filter(Boolean).join('; '),

@@ -6,8 +6,10 @@ export interface OutputLog {
   /** Where it is written; undefined where the tracker's words are not kept. */
   readonly file?: string;
   write(bytes: Uint8Array): void;
-  /** A line of the harness among the tracker's: when a process starts and ends. */
+  /** A line of the harness among the tracker's: when a process starts and ends. It alone makes no file. */
   note(line: string): void;
+  /** Makes the file, whatever was said. */
+  keep(): void;
   /** The last lines that were written, notes left out. */
   lastLines(): string[];
   /** Why the file could not be written; undefined where it was. */
@@ -26,7 +28,7 @@ const linesTold = 10;
 const longestLineTold = 400;
 
 /**
- * Nothing is written to the disk before there is something to write. Writing is synchronous, so that the last words
+ * There is no file before there is something to write. Writing is synchronous, so that the last words
  * before a crash are there. Past the maximum only the end is kept, which is written when the log is closed, after a
  * line that says how much is left out.
  */
@@ -41,7 +43,10 @@ export function outputLog(
   let beyond = 0;
   let tail: Buffer = Buffer.alloc(0);
   let spoken: Buffer = Buffer.alloc(0);
+  /** Notes before the first words. */
+  let pending = '';
   let endsLine = true;
+  let isKept = false;
   let isClosed = false;
 
   function put(bytes: Uint8Array): void {
@@ -69,15 +74,25 @@ export function outputLog(
     tail = lastBytes(tail, rest, tailBytes);
   }
 
+  function keep(): void {
+    if (isKept) return;
+    isKept = true;
+    add(Buffer.from(pending));
+  }
+
   return {
     ...(file === undefined ? {} : { file }),
     write(bytes) {
+      keep();
       spoken = lastBytes(spoken, bytes, tailBytes);
       add(bytes);
     },
     note(line) {
-      add(Buffer.from(`${endsLine && beyond === 0 ? '' : '\n'}--- ${line}\n`));
+      const text = `${endsLine && beyond === 0 ? '' : '\n'}--- ${line}\n`;
+      if (isKept) add(Buffer.from(text));
+      else pending += text;
     },
+    keep,
     lastLines() {
       return spoken
         .toString('utf8')

@@ -65,6 +65,7 @@ export function traxReader({
 
   function begin(): void {
     state = 'type';
+    matched = 0;
     values = [];
     properties = new Map();
     length = 0;
