@@ -19,6 +19,8 @@ export function externalTracker(
 ): Required<Pick<TrackerEntry, 'create' | 'close'>> {
   let session: TraxSession | undefined;
   let log: OutputLog | undefined;
+  /** A run that is done again goes on in the same file. */
+  let hadLog = false;
   let notice: TrackerContext['notice'] | undefined;
 
   async function sessionFor(context: TrackerContext): Promise<TraxSession> {
@@ -27,7 +29,8 @@ export function externalTracker(
       await session.end();
       session = undefined;
     }
-    log ??= outputLog(context.logFile);
+    log ??= outputLog(context.logFile, { append: hadLog });
+    hadLog = true;
     notice = context.notice;
     if (session === undefined) {
       const { startSeconds, timeoutSeconds, command, folder, socket } = configuration;

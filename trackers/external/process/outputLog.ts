@@ -22,6 +22,8 @@ export interface OutputLogOptions {
   readonly maximumBytes?: number;
   /** Of the end that is kept whatever came before; default 64 KiB. */
   readonly tailBytes?: number;
+  /** Whether what the file has is kept. Default false. */
+  readonly append?: boolean;
 }
 
 const linesTold = 10;
@@ -34,7 +36,7 @@ const longestLineTold = 400;
  */
 export function outputLog(
   file: string | undefined,
-  { maximumBytes = 2 ** 20, tailBytes = 2 ** 16 }: OutputLogOptions = {},
+  { maximumBytes = 2 ** 20, tailBytes = 2 ** 16, append = false }: OutputLogOptions = {},
 ): OutputLog {
   let handle: number | undefined;
   let problem: string | undefined;
@@ -54,7 +56,7 @@ export function outputLog(
     try {
       if (handle === undefined) {
         mkdirSync(dirname(file), { recursive: true });
-        handle = openSync(file, 'w');
+        handle = openSync(file, append ? 'a' : 'w');
       }
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       endsLine = bytes.at(-1) === 10;
