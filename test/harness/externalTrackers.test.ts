@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
 import { readConfiguration } from '../../results/trackerConfiguration.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
-import { type Action, hear, hello, requirePython, scripted, state } from '../trackers/external/python.ts';
+import { type Action, hear, hello, requirePython, say, scripted, state } from '../trackers/external/python.ts';
 import { storedFiles } from './execution/testRuns.ts';
 
 const program = fileURLToPath(new URL('../../dist/harness/main.js', import.meta.url));
@@ -131,10 +131,11 @@ describe('tracking-loss run with external trackers', () => {
     expect(mine['unsupervised/beetle/beetle_001_confidence.value']).toMatch(/^\n(0\.5\n){13}$/);
   });
 
-  it('keeps the configuration with the results, and refuses another under the same name', async () => {
+  it('keeps what a tracker says and its configuration with the results, and refuses another under the same name', async () => {
     const workspace = await temporaryFolder();
     const folder = await temporaryFolder();
-    const command = scripted([hello(1), { always: [hear, state] }], join(folder, 'heard'));
+    const answer = say('@@TRAX:state "1,2,3,4" "confidence=0.5" "mood=two\\nlines" ');
+    const command = scripted([hello(1), { always: [hear, answer] }], join(folder, 'heard'));
     const secret = { command, env: { TOKEN: 'a secret' } };
     expect((await run(workspace, await fileOf({ mine: secret }, folder), ...unsupervised)).code).toBe(0);
     expect(await readConfiguration(workspace, 'mine')).toMatchObject({
@@ -142,6 +143,9 @@ describe('tracking-loss run with external trackers', () => {
       configuration: { command, environment: ['TOKEN'] },
     });
     expect(await readFile(join(workspace, 'results/mine/tracker.yaml'), 'utf8')).not.toContain('a secret');
+    expect((await stored(workspace, 'mine'))['unsupervised/beetle/beetle_001_mood.value']).toBe(
+      `\n${'two\\nlines\n'.repeat(13)}`,
+    );
     const patient = await fileOf({ mine: { ...secret, timeoutSeconds: 90, retries: 3 } }, folder);
     expect((await run(workspace, patient, ...unsupervised)).code).toBe(0);
     const other = await run(workspace, await fileOf({ mine: { ...secret, restart: true } }, folder), ...unsupervised);

@@ -67,8 +67,11 @@ function readSections(text: string, file: string): Map<string, RawSection> {
     const heading = /^\[(.+)\]/.exec(trimmed);
     if (heading !== null) {
       const name = heading[1]!;
-      if (sections.has(name)) throw new InputError(`invalid section: ${name} stands there twice`, where);
-      section = { line: index + 1, values: new Map() };
+      const before = sections.get(name);
+      if (before !== undefined && name !== common) {
+        throw new InputError(`invalid section: ${name} stands there twice`, where);
+      }
+      section = before ?? { line: index + 1, values: new Map() };
       sections.set(name, section);
       continue;
     }

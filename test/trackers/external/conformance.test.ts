@@ -1,7 +1,9 @@
 /** @file What the client says to trackers and takes from them; the trackers are scripts in Python (scripted.py). */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Frame } from '../../../datasets/image.ts';
 import { polygon, rectangle, type Region } from '../../../datasets/region.ts';
@@ -318,6 +320,26 @@ describe('the end', () => {
     const { heard, log } = await withSession([{ child: true }, hello(1), { always: [hear, state] }], ready);
     expect(await isGone(pidsIn(heard)[0]!)).toBe(true);
     expect(log).not.toContain('was ended by');
+  });
+
+  it('comes with the end of the thread that started it', async () => {
+    const record = join(await temporaryFolder(), 'heard');
+    const command = scripted([{ pid: true }, { child: true }, hello(1), { always: [hear] }], record);
+    const module = (name: string): string =>
+      new URL(`../../../dist/trackers/external/${name}.js`, import.meta.url).href;
+    const source = `import { startSession } from ${JSON.stringify(module('traxSession'))};
+       import { outputLog } from ${JSON.stringify(module('process/outputLog'))};
+       import { parentPort, workerData } from 'node:worker_threads';
+       const log = outputLog(undefined);
+       await startSession({ command: workerData, env: process.env, socket: false, log, startSeconds: 20, replySeconds: 20 });
+       parentPort.postMessage('started');
+       setInterval(() => {}, 1000);`;
+    const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { workerData: command });
+    await once(thread, 'message');
+    await thread.terminate();
+    const pids = pidsIn((await readFile(record, 'utf8')).split('\n'));
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) expect(await isGone(pid)).toBe(true);
   });
 
   it('removes the empty folder that it ran in', async () => {

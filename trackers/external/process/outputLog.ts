@@ -48,7 +48,7 @@ export function outputLog(
   /** Notes before the first words. */
   let pending = '';
   let endsLine = true;
-  let isKept = false;
+  let isKept = append;
   let isClosed = false;
 
   function put(bytes: Uint8Array): void {
