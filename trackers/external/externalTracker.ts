@@ -6,7 +6,7 @@
 import { delimiter } from 'node:path';
 import type { Frame } from '../../datasets/image.ts';
 import { TrackerCrash } from '../trackerCrash.ts';
-import type { Tracker, TrackerContext, TrackerEntry } from '../tracker.ts';
+import type { RunIdentity, Tracker, TrackerContext, TrackerEntry } from '../tracker.ts';
 import { type ExternalConfiguration, temporaryFolder } from './externalConfiguration.ts';
 import { type OutputLog, outputLog } from './process/outputLog.ts';
 import { encodedImage, type ImageFormat, imageFormats } from './trax/traxImage.ts';
@@ -22,6 +22,8 @@ export function externalTracker(
   /** A run that is done again goes on in the same file. */
   let hadLog = false;
   let notice: TrackerContext['notice'] | undefined;
+  /** What the user was told: once a run is enough. */
+  const told = new Set<string>();
 
   async function sessionFor(context: TrackerContext): Promise<TraxSession> {
     const isUsable = session?.isAlive === true && !configuration.restart && !session.hello.hasVotWrapper;
@@ -43,7 +45,6 @@ export function externalTracker(
         startSeconds: startSeconds ?? timeoutSeconds,
         replySeconds: timeoutSeconds,
       });
-      for (const note of session.hello.notes) context.notice(note);
     }
     return session;
   }
@@ -51,7 +52,12 @@ export function externalTracker(
   return {
     async create(context) {
       const opened = await sessionFor(context);
-      return overSession(opened, configuration, context, log?.file);
+      const tell = (text: string): void => {
+        if (!told.has(text)) context.notice(text);
+        told.add(text);
+      };
+      for (const note of opened.hello.notes) tell(note);
+      return overSession(opened, configuration, context.run, tell, log?.file);
     },
     async close() {
       await session?.end();
@@ -67,7 +73,8 @@ export function externalTracker(
 function overSession(
   session: TraxSession,
   configuration: ExternalConfiguration,
-  { run, notice }: TrackerContext,
+  run: RunIdentity | undefined,
+  tell: (text: string) => void,
   logFile: string | undefined,
 ): Tracker {
   const format = imageFormat(session, configuration, logFile);
@@ -77,12 +84,6 @@ function overSession(
   ]);
   /** Encoding is the harness's work and not on the tracker's clock. */
   let prepared: { readonly frame: Frame; readonly image: string } | undefined;
-  const told = new Set<string>();
-  const tellOnce = (text: string): void => {
-    if (!told.has(text)) notice(text);
-    told.add(text);
-  };
-
   async function imageOf(frame: Frame): Promise<string> {
     const image = prepared?.frame === frame ? prepared.image : await encodedImage(frame, format);
     prepared = undefined;
@@ -98,10 +99,10 @@ function overSession(
     },
     async track(frame) {
       const { region, properties } = await session.frame(await imageOf(frame));
-      const kept = keptProperties(properties, tellOnce);
+      const kept = keptProperties(properties, tell);
       return {
         region,
-        confidence: confidenceOf(properties, tellOnce),
+        confidence: confidenceOf(properties, tell),
         ...(kept.size === 0 ? {} : { properties: kept }),
       };
     },

@@ -6,7 +6,7 @@ import { TrackerCrash } from '../trackerCrash.ts';
 import type { OutputLog } from './process/outputLog.ts';
 import { type ProcessOptions, Silence, startProcess, type TrackerProcess } from './process/trackerProcess.ts';
 import { type Hello, readHello } from './trax/hello.ts';
-import { noProperties, type TraxMessage } from './trax/traxMessage.ts';
+import { noProperties, prefix, type TraxMessage } from './trax/traxMessage.ts';
 import { convertedRegion, formatTraxRegion } from './trax/traxRegion.ts';
 
 export interface SessionOptions extends ProcessOptions {
@@ -92,8 +92,9 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
     throw crash(message.type === 'quit' ? quitText(message) : `invalid message: ${message.type} that nobody asked for`);
   }
 
-  function stateOf({ type, arguments: values, properties, ...rest }: TraxMessage, asked: string): TraxState {
-    if (type === 'quit') throw crash(quitText({ type, arguments: values, properties, ...rest }));
+  function stateOf(message: TraxMessage, asked: string): TraxState {
+    const { type, arguments: values, properties } = message;
+    if (type === 'quit') throw crash(quitText(message));
     if (type !== 'state') throw crash(`invalid answer to ${asked}: ${type}, where a state is expected`);
     if (values.length !== 1) {
       throw crash(`invalid answer to ${asked}: a state with ${values.length} regions, where one is expected`);
@@ -113,12 +114,12 @@ export async function startSession(options: SessionOptions): Promise<TraxSession
   function crashOf(error: unknown, asked: string, seconds: number, atStart: boolean): TrackerCrash {
     const again = asked === 'initialize' && targets > 1;
     const oneTarget = again ? 'if it follows one target and ends, set `restart: true`' : undefined;
+    if (error instanceof InputError) return crash(error.message, atStart);
     if (!(error instanceof Silence)) {
-      const said = error instanceof InputError ? '' : 'the tracker ';
-      const when = atStart ? ', before a hello' : `, asked for ${asked}`;
-      return crash(`${said}${(error as Error).message}${when}`, atStart, oneTarget);
+      const when = atStart ? 'before a hello' : `asked for ${asked}`;
+      return crash(`the tracker ${(error as Error).message}, ${when}`, atStart, oneTarget);
     }
-    const inLine = tracker.hidMessage ? '; a message stands in the middle of a line, where TraX does not look' : '';
+    const inLine = tracker.hidMessage ? `; ${prefix} stands in its other output, where no message begins` : '';
     return crash(
       `missing ${atStart ? 'hello' : `answer to ${asked}`}: the tracker was silent for ${seconds} s${inLine}`,
       atStart,

@@ -44,8 +44,8 @@ async function withSession<T>(
     env: process.env,
     socket: false,
     log,
-    startSeconds: 20,
-    replySeconds: 20,
+    startSeconds: 50,
+    replySeconds: 50,
     graceMs: 1000,
     ...options,
   });
@@ -74,7 +74,7 @@ async function crashOf(
   },
   options: Partial<SessionOptions> = {},
 ): Promise<TrackerCrash> {
-  const crash = await withSession(actions, use, { startSeconds: 10, replySeconds: 10, ...options }).then(
+  const crash = await withSession(actions, use, options).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -252,7 +252,7 @@ describe('answers', () => {
     const hidden = await crashOf([hello(1), hear, { print: '50 %' }, state, { always: [hear] }], undefined, {
       replySeconds: 0.5,
     });
-    expect(hidden.message).toContain('a message stands in the middle of a line, where TraX does not look');
+    expect(hidden.message).toContain('@@TRAX: stands in its other output, where no message begins');
     const mute = await crashOf([{ always: [hear] }], undefined, { startSeconds: 0.5 });
     expect(mute.message).toMatch(/^missing hello: the tracker was silent for 0\.5 s .*startSeconds; it said nothing$/);
     expect(mute.atStart).toBe(true);

@@ -44,10 +44,11 @@ def main():
         elif kind == "close":
             says.close()
         elif kind == "flood":
-            line = b"x" * 99 + b"\n"
-            for _ in range(value // 100):
-                os.write(1, line)
-                os.write(2, line)
+            lines = (b"x" * 99 + b"\n") * 500
+            for stream in open(1, "wb", closefd=False), open(2, "wb", closefd=False):
+                for _ in range(value // len(lines)):
+                    stream.write(lines)
+                stream.flush()
         elif kind == "report":
             record.write((value + " " + str(os.environ.get(value, os.getcwd())) + "\n").encode())
         elif kind == "pid":

@@ -43,8 +43,8 @@ export function outputLog(
   let written = 0;
   /** Of what was said past the maximum, all and the end that is kept. */
   let beyond = 0;
-  let tail: Buffer = Buffer.alloc(0);
-  let spoken: Buffer = Buffer.alloc(0);
+  const tail = lastBytes(tailBytes);
+  const spoken = lastBytes(tailBytes);
   /** Notes before the first words. */
   let pending = '';
   let endsLine = true;
@@ -73,7 +73,7 @@ export function outputLog(
     const rest = bytes.subarray(first.length);
     if (rest.length === 0) return;
     beyond += rest.length;
-    tail = lastBytes(tail, rest, tailBytes);
+    tail.add(rest);
   }
 
   function keep(): void {
@@ -86,7 +86,7 @@ export function outputLog(
     ...(file === undefined ? {} : { file }),
     write(bytes) {
       keep();
-      spoken = lastBytes(spoken, bytes, tailBytes);
+      spoken.add(bytes);
       add(bytes);
     },
     note(line) {
@@ -97,6 +97,7 @@ export function outputLog(
     keep,
     lastLines() {
       return spoken
+        .bytes()
         .toString('utf8')
         .split(/[\r\n]+/)
         .map(plainText)
@@ -107,12 +108,12 @@ export function outputLog(
     problem: () => problem,
     close() {
       if (beyond > 0) {
-        const leftOut = beyond - tail.length;
+        const end = tail.bytes();
+        const leftOut = beyond - end.length;
         const said = leftOut > 0 ? `${leftOut} bytes are left out here` : 'the end';
         put(Buffer.from(`${endsLine ? '' : '\n'}--- ${said}\n`));
-        put(tail);
+        put(end);
         beyond = 0;
-        tail = Buffer.alloc(0);
       }
       if (handle !== undefined) closeSync(handle);
       handle = undefined;
@@ -121,9 +122,26 @@ export function outputLog(
   };
 }
 
-function lastBytes(before: Buffer, bytes: Uint8Array, limit: number): Buffer {
-  if (bytes.length >= limit) return Buffer.from(bytes.subarray(bytes.length - limit));
-  return Buffer.concat([before.subarray(Math.max(0, before.length + bytes.length - limit)), bytes]);
+/** The end of what is added, so many bytes. */
+function lastBytes(limit: number): { add(bytes: Uint8Array): void; bytes(): Buffer } {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  const last = (): Buffer => {
+    const all = Buffer.concat(pieces);
+    return all.subarray(Math.max(0, all.length - limit));
+  };
+  return {
+    add(bytes) {
+      pieces.push(Buffer.from(bytes));
+      length += bytes.length;
+      // Seldom, so that a byte is copied once or twice.
+      if (length < 2 * limit + 65_536) return;
+      const kept = last();
+      pieces = [kept];
+      length = kept.length;
+    },
+    bytes: last,
+  };
 }
 
 /** Without colours and other control characters: a terminal that shows it is not the tracker's. */

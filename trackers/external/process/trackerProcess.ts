@@ -37,7 +37,7 @@ export interface TrackerProcess {
   receive(timeoutMs: number): Promise<TraxMessage>;
   /** What it said without being asked. */
   unread(): TraxMessage | undefined;
-  /** A message stood behind other words in one line, where nobody reads it. */
+  /** A message began where none does, behind other words in its line, or was none. */
   readonly hidMessage: boolean;
   /** Quit, then terminate, then kill, each with its time; nothing of the group is left. */
   end(): Promise<void>;
@@ -65,7 +65,7 @@ export async function startProcess(options: ProcessOptions): Promise<TrackerProc
   try {
     child = spawn(command[0]!, command.slice(1), {
       cwd: folder,
-      env: { ...env, TRAX: '1', ...(server === undefined ? {} : { TRAX_SOCKET: String(portOf(server)) }) },
+      env: { ...env, TRAX: '1', ...addresses(server) },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -205,6 +205,15 @@ export async function startProcess(options: ProcessOptions): Promise<TrackerProc
     },
     unread: () => messages[0],
     end: () => (ending ??= endWhole()),
+  };
+}
+
+/** Those of a client that the harness itself may have are not the tracker's. */
+function addresses(server: Server | undefined): NodeJS.ProcessEnv {
+  return {
+    TRAX_IN: undefined,
+    TRAX_OUT: undefined,
+    TRAX_SOCKET: server === undefined ? undefined : String(portOf(server)),
   };
 }
 

@@ -158,16 +158,26 @@ export function traxReader({
     return at - from;
   }
 
+  /** The end of all lines from `from` on that cannot be messages. */
+  function textEnd(bytes: Uint8Array, from: number): number {
+    let stop = from;
+    do {
+      const end = bytes.indexOf(newline, stop);
+      if (end < 0) return bytes.length;
+      stop = end + 1;
+    } while (stop < bytes.length && bytes[stop] !== prefixBytes[0]);
+    return stop;
+  }
+
   return {
     push(bytes) {
       let at = 0;
       while (at < bytes.length) {
         if (state === 'text') {
-          const end = bytes.indexOf(newline, at);
-          const stop = end < 0 ? bytes.length : end + 1;
+          const stop = textEnd(bytes, at);
           onText(bytes.subarray(at, stop));
           at = stop;
-          if (end >= 0) {
+          if (bytes[stop - 1] === newline) {
             state = 'prefix';
             matched = 0;
           }
