@@ -41,11 +41,14 @@ export { type SyntheticOptions, writeSyntheticDataset } from '../datasets/synthe
 export { type Random, randomFrom } from '../datasets/random.ts';
 
 // Trackers.
-export type { Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
+export type { RunIdentity, Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
+export { TrackerCrash } from '../trackers/trackerCrash.ts';
 export { trackerDescription, trackerEntry, trackerNames } from '../trackers/registry.ts';
 export type { TrackerSpecification } from '../trackers/specification/specification.ts';
 export { parseNamedTracker, specificationOf } from '../trackers/specification/parseSpecification.ts';
 export { readTrackersFile } from '../trackers/specification/trackersFile.ts';
+export { readTrackersIni } from '../trackers/specification/trackersIni.ts';
+export { type ServeOptions, serveTracker } from '../trackers/external/serveTracker.ts';
 export { networkEnvironment, type NetworkEnvironment } from '../trackers/online/networkEnvironment.ts';
 
 // Experiments.
@@ -83,6 +86,8 @@ export {
 export {
   confidenceFile,
   findRun,
+  logFolder,
+  propertyFile,
   resultsFolder,
   type StoredRun,
   storeRun,

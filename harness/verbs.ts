@@ -26,6 +26,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/ablate.ts'),
   },
   {
+    name: 'serve',
+    describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
+    load: () => import('./commands/serve.ts'),
+  },
+  {
     name: 'import vot2016-results',
     describe: "take the paper's contrast trackers from VOT2016's results",
     load: () => import('./commands/importVot2016Results.ts'),

@@ -48,7 +48,7 @@ const command: Command = {
     },
   ],
   async run(values, terminal) {
-    const trackers = await trackersOf(values);
+    const trackers = await trackersOf(values, (text) => terminal.say(text));
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1);
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
