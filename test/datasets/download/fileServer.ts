@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach } from 'vitest';
+import { untilSize } from './arrival.ts';
 
 /** How a server answers one request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -62,21 +64,22 @@ export function whole(bytes: Uint8Array): Answer {
   };
 }
 
-/** As `whole`, but the connection breaks after so many bytes. */
-export function cutAfter(bytes: Uint8Array, count: number): Answer {
+/** As `whole`, but the connection breaks after so many bytes; when they are written to the file, where that is given. */
+export function cutAfter(bytes: Uint8Array, count: number, part?: () => string): Answer {
   return (request, response) => {
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(start > 0 ? 206 : 200, {
       'content-length': bytes.length - start,
       ...(start > 0 ? { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` } : {}),
     });
-    breakOff(response, bytes.subarray(start, start + count));
+    const end = start + count;
+    breakOff(response, bytes.subarray(start, end), part && (() => untilSize(part(), end)));
   };
 }
 
-/** Breaks the connection once the bytes have had time to arrive. */
-export function breakOff(response: ServerResponse, bytes: Uint8Array): void {
-  response.write(bytes, () => setTimeout(() => response.destroy(), 20));
+/** Breaks the connection once the bytes have arrived, or have had time to. */
+export function breakOff(response: ServerResponse, bytes: Uint8Array, arrived = () => wait(20)): void {
+  response.write(bytes, () => void arrived().then(() => response.destroy()));
 }
 
 /** Gives the whole file whatever was asked for. */

@@ -122,15 +122,17 @@ describe('downloadDataset(plan, options)', () => {
       breakOff(response, bytes);
     };
 
-  it.each<[string, (bytes: Buffer) => Answer[], (requests: readonly (string | undefined)[]) => void]>([
+  it.each<
+    [string, (bytes: Buffer, part: () => string) => Answer[], (requests: readonly (string | undefined)[]) => void]
+  >([
     [
       'cuts connections',
-      (bytes) => [cutAfter(bytes, 3000), cutAfter(bytes, 3000), whole(bytes)],
+      (bytes, part) => [cutAfter(bytes, 3000, part), cutAfter(bytes, 3000, part), whole(bytes)],
       (ranges) => expect(ranges).toEqual([undefined, 'bytes=3000-', 'bytes=6000-']),
     ],
     [
       'ignores ranges',
-      (bytes) => [cutAfter(bytes, 3000), withoutRanges(bytes)],
+      (bytes, part) => [cutAfter(bytes, 3000, part), withoutRanges(bytes)],
       (ranges) => expect(ranges).toEqual([undefined, 'bytes=3000-']),
     ],
     [
@@ -146,8 +148,8 @@ describe('downloadDataset(plan, options)', () => {
   ])('gets a sequence whole from a server that %s', async (_, answers, check) => {
     const server = await votServer({ sequences: ['bag'] });
     const { color } = server.paths('bag');
-    server.answer(color, ...answers(zip(server, color)));
     const folder = await temporaryFolder();
+    server.answer(color, ...answers(zip(server, color), () => join(folder, '.download/bag.color.zip.part')));
     expect((await fetchFrom(server, folder)).failed).toEqual([]);
     check(server.requests.filter(({ path }) => path === color).map(({ range }) => range));
     await expectWhole(folder, ['bag']);
@@ -367,11 +369,9 @@ describe('downloadDataset(plan, options)', () => {
     const server = await votServer({ sequences: ['bag'] });
     const { color } = server.paths('bag');
     const controller = new AbortController();
-    server.answer(color, (_, response) => {
-      response.writeHead(200, { 'content-length': zip(server, color).length });
-      response.write(zip(server, color).subarray(0, 2500), () => setTimeout(() => controller.abort(), 50));
-    });
     const folder = await temporaryFolder();
+    const stalled = server.stall(color, 2500, join(folder, '.download/bag.color.zip.part'));
+    void stalled.then(() => controller.abort());
     await expect(fetchFrom(server, folder, { signal: controller.signal })).rejects.toThrow('aborted');
     expect(await readdir(folder)).not.toContain('bag');
     server.answer(color);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { untilSize } from '../download/arrival.ts';
 import { type Answer, servers, status, whole } from '../download/fileServer.ts';
 import { makeZip } from '../zip/makeZip.ts';
 
@@ -14,6 +15,8 @@ export interface VotServer {
   readonly archives: ReadonlyMap<string, Buffer>;
   /** Answers a path otherwise, request after request, the last way for all further ones; heals it without answers. */
   answer(path: string, ...answers: readonly Answer[]): void;
+  /** Lets an archive stop in the middle, and tells when that much is written to the file that it is downloaded into. */
+  stall(path: string, bytes: number, part: string): Promise<void>;
   readonly paths: (sequence: string) => { readonly annotations: string; readonly color: string };
 }
 
@@ -89,6 +92,16 @@ export function votServers(): (options?: VotServerOptions) => Promise<VotServer>
       answer(path, ...answers) {
         if (answers.length === 0) special.delete(path);
         else special.set(path, [...answers]);
+      },
+      stall(path, bytes, part) {
+        const archive = archives.get(path)!;
+        special.set(path, [
+          (_, response) => {
+            response.writeHead(200, { 'content-length': archive.length });
+            response.write(archive.subarray(0, bytes));
+          },
+        ]);
+        return untilSize(part, bytes);
       },
       paths,
     };

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommandLine } from '../../../harness/commandLine.ts';
 import { status, whole } from '../../datasets/download/fileServer.ts';
-import { type VotServer, votServers } from '../../datasets/fetching/votServer.ts';
+import { votServers } from '../../datasets/fetching/votServer.ts';
 import { temporaryFolder } from '../../datasets/temporaryFolder.ts';
 import { makeZip } from '../../datasets/zip/makeZip.ts';
 import { recordingTerminal } from '../recordingTerminal.ts';
@@ -41,24 +41,13 @@ async function made(folder: string): Promise<string> {
   return folder;
 }
 
-/** Lets an archive stop in the middle, and tells when it has. */
-function stallAt(server: VotServer, path: string, bytes: number): Promise<void> {
-  const archive = server.archives.get(path)!;
-  return new Promise((resolve) => {
-    server.answer(path, (_, response) => {
-      response.writeHead(200, { 'content-length': archive.length });
-      response.write(archive.subarray(0, bytes), () => setTimeout(resolve, 200));
-    });
-  });
-}
-
 describe('tracking-loss dataset download', () => {
   it('goes on after kill -9 in the middle of it', async () => {
     const server = await votServer();
     const datasets = await temporaryFolder();
     const folder = join(datasets, 'vot2099');
     const { color } = server.paths('book');
-    const stalled = stallAt(server, color, 2500);
+    const stalled = server.stall(color, 2500, join(folder, '.download/book.color.zip.part'));
     const words = ['dataset', 'download', server.address, '--datasets', datasets, '--connections', '1'];
     const { child, ended } = start(words);
     await stalled;
@@ -81,7 +70,7 @@ describe('tracking-loss dataset download', () => {
     const server = await votServer({ sequences: ['bag'] });
     const datasets = await temporaryFolder();
     const { color } = server.paths('bag');
-    const stalled = stallAt(server, color, 2500);
+    const stalled = server.stall(color, 2500, join(datasets, 'vot2099/.download/bag.color.zip.part'));
     const { child, ended } = start(['dataset', 'download', server.address, '--datasets', datasets]);
     await stalled;
     child.kill('SIGINT');
@@ -223,7 +212,7 @@ describe('tracking-loss run --dataset NAME', () => {
     const server = await votServer({ sequences: ['bag'] });
     const datasets = await temporaryFolder();
     const { color } = server.paths('bag');
-    const stalled = stallAt(server, color, 2500);
+    const stalled = server.stall(color, 2500, join(datasets, 'vot2099/.download/bag.color.zip.part'));
     const words = run(server.address, datasets, '--yes');
     const { child, ended } = start(words);
     await stalled;
