@@ -1,6 +1,6 @@
-// Compiles the TypeScript sources to dist/ and makes the command executable.
+// Compiles the TypeScript sources to dist/, puts the catalogue of datasets beside them and makes the command executable.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,4 +15,6 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
+const catalogue = 'datasets/catalogue/datasets.yaml';
+copyFileSync(join(root, catalogue), join(root, 'dist', catalogue));
 chmodSync(join(root, 'dist/harness/main.js'), 0o755);

@@ -34,10 +34,13 @@ export async function fillFileAtomically(path: string, fill: (file: FileHandle) 
   }
 }
 
-/** What the system says when a place cannot be written as an InputError with the way out; any other error as it is. */
+/** A full disk or a place that cannot be written: nothing else will be written there either. */
+export class UnwritablePlace extends InputError {}
+
+/** A full disk or a place that cannot be written as the mistake of the user that it is; any other error as it is. */
 export function asWriteProblem(error: unknown, path: string): unknown {
   const problem = writeProblems[(error as NodeJS.ErrnoException).code ?? ''];
-  return problem === undefined ? error : new InputError(`invalid place to write: ${problem[0]}`, path, problem[1]);
+  return problem === undefined ? error : new UnwritablePlace(`invalid place to write: ${problem[0]}`, path, problem[1]);
 }
 
 /** Files with this ending are leftovers of a killed writer, never data. */

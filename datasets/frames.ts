@@ -31,8 +31,8 @@ export function frameAt(sequence: Sequence, index: number): Frame {
 }
 
 async function decode(path: string, sequence: Sequence): Promise<Image> {
-  const { data, info } = await decodePixels(path);
-  const { width, height, channels } = info;
+  const image = await readImage(path, path);
+  const { width, height } = image;
   if (width !== sequence.width || height !== sequence.height) {
     throw new InputError(
       `invalid frame: ${width}x${height} in a sequence of ${sequence.width}x${sequence.height}`,
@@ -40,7 +40,17 @@ async function decode(path: string, sequence: Sequence): Promise<Image> {
       'all frames of a sequence must have one size',
     );
   }
-  return { width, height, channels: channels === 1 ? 1 : 3, data: plainBytes(data) };
+  return image;
+}
+
+/**
+ * The pixels of an image file, or of its content.
+ * @param where it is, for errors
+ * @throws InputError when it cannot be decoded to its end
+ */
+export async function readImage(source: string | Uint8Array, where: string): Promise<Image> {
+  const { data, info } = await decodePixels(source, where);
+  return { width: info.width, height: info.height, channels: info.channels === 1 ? 1 : 3, data: plainBytes(data) };
 }
 
 /** The same memory without Node's Buffer, whose `slice` and JSON differ from those of other typed arrays. */
@@ -48,10 +58,24 @@ function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-async function decodePixels(path: string): Promise<{ data: Uint8Array; info: OutputInfo }> {
+/** Whether all pixels of an image file decode without even a warning, such as a decoder has for data that ends too early. */
+export async function decodesCleanly(path: string): Promise<boolean> {
+  return sharp(path, { failOn: 'warning', ignoreIcc: true })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function decodePixels(
+  source: string | Uint8Array,
+  where: string,
+): Promise<{ data: Uint8Array; info: OutputInfo }> {
   try {
     // A colour profile is left out of account, as the field's trackers do (OpenCV's imread): pixels are what is stored.
-    const file = sharp(path, { failOn: 'error', ignoreIcc: true });
+    const file = sharp(source, { failOn: 'error', ignoreIcc: true });
     const { space } = await file.metadata();
     const isGrey = space === 'b-w' || space === 'grey16';
     return await file
@@ -64,7 +88,7 @@ async function decodePixels(path: string): Promise<{ data: Uint8Array; info: Out
     // What libvips says of one and the same file differs from time to time.
     throw new InputError(
       'invalid image: it cannot be decoded',
-      path,
+      where,
       'the file is cut off or no image: fetch the sequence again',
     );
   }

@@ -29,15 +29,26 @@ export { type Dataset, emptyTag, framesWithTag, type Sequence, tagsOf } from '..
 export type { Frame, Image } from '../datasets/image.ts';
 export { frameAt } from '../datasets/frames.ts';
 export { openDataset, type OpenDatasetOptions } from '../datasets/readers/openDataset.ts';
+export { type CatalogueDataset, datasetCatalogue } from '../datasets/catalogue/catalogue.ts';
+export { type PlanOptions, planDataset } from '../datasets/fetching/planDataset.ts';
+export {
+  type DownloadDatasetOptions,
+  type DownloadedDataset,
+  downloadDataset,
+} from '../datasets/fetching/downloadDataset.ts';
+export { type VerifiedDataset, verifyDataset } from '../datasets/verification/verifyDataset.ts';
 export { type SyntheticOptions, writeSyntheticDataset } from '../datasets/synthetic/writeSyntheticDataset.ts';
 export { type Random, randomFrom } from '../datasets/random.ts';
 
 // Trackers.
-export type { Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
+export type { RunIdentity, Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../trackers/tracker.ts';
+export { TrackerCrash } from '../trackers/trackerCrash.ts';
 export { trackerDescription, trackerEntry, trackerNames } from '../trackers/registry.ts';
 export type { TrackerSpecification } from '../trackers/specification/specification.ts';
 export { parseNamedTracker, specificationOf } from '../trackers/specification/parseSpecification.ts';
 export { readTrackersFile } from '../trackers/specification/trackersFile.ts';
+export { readTrackersIni } from '../trackers/specification/trackersIni.ts';
+export { type ServeOptions, serveTracker } from '../trackers/external/serveTracker.ts';
 export { networkEnvironment, type NetworkEnvironment } from '../trackers/online/networkEnvironment.ts';
 
 // Experiments.
@@ -75,6 +86,8 @@ export {
 export {
   confidenceFile,
   findRun,
+  logFolder,
+  propertyFile,
   resultsFolder,
   type StoredRun,
   storeRun,
@@ -83,6 +96,13 @@ export {
   trajectoryFile,
 } from '../results/store.ts';
 export { readWorkspace, type Workspace } from '../results/workspace.ts';
+export {
+  type ImportedTracker,
+  type ImportOptions,
+  type ImportOutcome,
+  importResults,
+} from '../results/importing/importResults.ts';
+export { type ExportedTracker, type ExportOptions, exportResults } from './exporting/exportResults.ts';
 
 // Measures: pure functions, one a file (docs/metrics.md).
 export { baselineOverlaps, frameOverlaps } from '../results/analysis/frameOverlaps.ts';

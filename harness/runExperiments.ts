@@ -6,6 +6,8 @@ import type { Dataset } from '../datasets/sequence.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
 import { keepConfiguration } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
+import { checkCommand } from '../trackers/external/checkCommand.ts';
+import { identityOf } from '../trackers/external/externalConfiguration.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { coordinate, type FailedRun, type Outcome, type RunObserver } from './execution/coordinator.ts';
 import type { Executor } from './execution/job.ts';
@@ -58,8 +60,12 @@ export async function runExperiments(
   const startMs = terminal.now();
   await mkdir(folder, { recursive: true });
   await rm(failuresFile(folder), { force: true });
-  for (const { label, tracker, configuration = {} } of settings.trackers) {
-    await keepConfiguration(folder, label, { madeBy: programName(), tracker, configuration });
+  for (const { label, tracker, configuration = {}, external } of settings.trackers) {
+    await keepConfiguration(folder, label, {
+      madeBy: programName(),
+      tracker,
+      configuration: external === undefined ? configuration : identityOf(external),
+    });
   }
 
   let executor: Executor | undefined;
@@ -77,6 +83,9 @@ export async function runExperiments(
       convention: workspace.convention,
       seed: workspace.seed,
       async openExecutor() {
+        for (const { label, external } of settings.trackers) {
+          if (external !== undefined) await checkCommand(external, label);
+        }
         executor = await openExecutor();
         if (isStopped) executor.stop();
         return executor;

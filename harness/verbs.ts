@@ -26,6 +26,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/ablate.ts'),
   },
   {
+    name: 'serve',
+    describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
+    load: () => import('./commands/serve.ts'),
+  },
+  {
     name: 'import vot2016-results',
     describe: "take the paper's contrast trackers from VOT2016's results",
     load: () => import('./commands/importVot2016Results.ts'),
@@ -36,7 +41,18 @@ export const verbs: readonly Verb[] = [
     describe: "pack results as VOT's tools do",
     load: () => import('./commands/export.ts'),
   },
+  {
+    name: 'dataset list',
+    describe: 'list the datasets that have a name',
+    load: () => import('./commands/datasetList.ts'),
+  },
   { name: 'dataset info', describe: 'say what a dataset holds', load: () => import('./commands/datasetInfo.ts') },
+  { name: 'dataset download', describe: 'fetch a dataset', load: () => import('./commands/datasetDownload.ts') },
+  {
+    name: 'dataset verify',
+    describe: 'find missing and damaged files of a dataset',
+    load: () => import('./commands/datasetVerify.ts'),
+  },
   { name: 'trackers', describe: 'list the trackers', load: () => import('./commands/trackers.ts') },
   {
     name: 'weights list',

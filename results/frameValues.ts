@@ -15,6 +15,13 @@ export function formatFrameValues(values: ArrayLike<number>, decimals?: number):
   return text;
 }
 
+/** A text a line, with its line breaks written as two characters. */
+export function formatFrameTexts(texts: readonly string[]): string {
+  return texts
+    .map((text) => `${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`)
+    .join('');
+}
+
 /**
  * Reads a value file: NaN for an empty line or `NaN`.
  * @param where the file's name, for errors

@@ -5,10 +5,9 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { crc32 } from 'node:zlib';
-import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { InputError } from '../datasets/inputError.ts';
 import { temporarySuffix } from '../datasets/atomicFile.ts';
+import { openZip } from '../datasets/zip/zipArchive.ts';
 
 export interface ResultsSource {
   readonly path: string;
@@ -30,7 +29,7 @@ export async function openResults(path: string): Promise<ResultsSource> {
   if (found === undefined) {
     throw new InputError(`missing results: ${path}`, undefined, 'give a results folder or a zip archive');
   }
-  return found.isDirectory() ? openFolder(path) : readArchive(path, openPromise(path, archiveOptions));
+  return found.isDirectory() ? openFolder(path) : openArchive(path);
 }
 
 async function openFolder(path: string): Promise<ResultsSource> {
@@ -71,12 +70,10 @@ export function nestedArchives(source: ResultsSource): NestedArchive[] {
   return archives.map((file) => {
     if (source.isFolder) {
       const path = join(source.path, file);
-      return { path, open: () => readArchive(path, openPromise(path, archiveOptions)) };
+      return { path, open: () => openArchive(path) };
     }
     const path = `${source.path}:${file}`;
-    const unpacked = async (): Promise<ZipFile> =>
-      fromBufferPromise(Buffer.from(await source.read(file)), archiveOptions);
-    return { path, open: () => readArchive(path, unpacked()) };
+    return { path, open: async () => openArchive(path, await source.read(file)) };
   });
 }
 
@@ -84,41 +81,20 @@ export function isArchive(file: string): boolean {
   return /\.zip$/i.test(file);
 }
 
-const archiveOptions = { lazyEntries: true, autoClose: false } as const;
-
-async function readArchive(path: string, opening: Promise<ZipFile>): Promise<ResultsSource> {
-  const invalid = (error: unknown): InputError =>
-    new InputError(`invalid archive: ${(error as Error).message}`, path, 'a whole zip archive is expected');
-  let zip: ZipFile;
-  const entries = new Map<string, Entry>();
-  try {
-    zip = await opening;
-    // yauzl refuses absolute paths, backslashes and `..` here.
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue;
-      if (entries.has(entry.fileName)) throw new Error(`two files of one name: ${entry.fileName}`);
-      entries.set(entry.fileName, entry);
-    }
-  } catch (error) {
-    throw invalid(error);
-  }
+/** @param bytes the archive's, where it is no file of its own */
+async function openArchive(path: string, bytes?: Uint8Array): Promise<ResultsSource> {
+  const zip = await openZip(path, bytes);
   return {
     path,
     isFolder: false,
     name: basename(path).replace(/\.zip$/i, ''),
-    files: [...entries.keys()].toSorted(),
+    files: [...zip.entries.keys()].toSorted(),
     async read(file) {
-      const entry = entries.get(file)!;
+      const entry = zip.entries.get(file)!;
       if (entry.uncompressedSize > largestFileInBytes) {
         throw new InputError(`invalid file in archive: ${file} of ${entry.uncompressedSize} bytes`, path);
       }
-      try {
-        const bytes = await buffer(await zip.openReadStreamPromise(entry));
-        if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is wrong');
-        return bytes;
-      } catch (error) {
-        throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${file}`);
-      }
+      return buffer(zip.read(entry));
     },
     close: () => zip.close(),
   };

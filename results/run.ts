@@ -25,6 +25,8 @@ export interface RunOutput {
   readonly timesInSeconds: Float64Array;
   /** The tracker's own confidence; NaN where it said none. */
   readonly confidences: Float64Array;
+  /** What else the tracker said, by its own names: a text a frame, empty where it said none. */
+  readonly properties?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The run in words, for messages. */

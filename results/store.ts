@@ -4,6 +4,7 @@
  *     results/<tracker>/<experiment>/<sequence>/<sequence>_001.txt               the trajectory, a region a line
  *                                               <sequence>_001_time.value        seconds, a frame a line
  *                                               <sequence>_001_confidence.value
+ *                                               <sequence>_001_<property>.value  what else a tracker says, a text a line
  *                                               <sequence>_time.txt              all repetitions' times, derived from the above
  *
  * Every file appears whole or not at all. The trajectory is written last, so where it is, the run is complete.
@@ -14,7 +15,7 @@ import { temporarySuffix, writeFileAtomically } from '../datasets/atomicFile.ts'
 import { InputError } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
-import { formatFrameValues, parseFrameValues } from './frameValues.ts';
+import { formatFrameTexts, formatFrameValues, parseFrameValues } from './frameValues.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
 import { formatTimeTable, parseTimeTable } from './timeTable.ts';
 
@@ -32,6 +33,11 @@ const abandonedAfterMs = 3_600_000;
 
 export function resultsFolder(workspace: string): string {
   return join(workspace, 'results');
+}
+
+/** What trackers that are programs of their own said while they were run. */
+export function logFolder(workspace: string): string {
+  return join(workspace, 'logs');
 }
 
 /** @throws InputError when a name cannot be a file's name */
@@ -55,6 +61,10 @@ export function timeFile(workspace: string, run: RunKey): string {
 
 export function confidenceFile(workspace: string, run: RunKey): string {
   return join(seriesFolder(workspace, run), runFileName(run.sequence, run.repetition, '_confidence.value'));
+}
+
+export function propertyFile(workspace: string, run: RunKey, property: string): string {
+  return join(seriesFolder(workspace, run), runFileName(run.sequence, run.repetition, `_${property}.value`));
 }
 
 export function timeTableFile(workspace: string, series: RunSeries): string {
@@ -86,11 +96,14 @@ export async function findRun(workspace: string, run: RunKey, frames: number): P
 export async function storeRun(
   workspace: string,
   run: RunKey,
-  { trajectory, timesInSeconds, confidences }: RunOutput,
+  { trajectory, timesInSeconds, confidences, properties = {} }: RunOutput,
   write: typeof writeFileAtomically = writeFileAtomically,
 ): Promise<void> {
   await write(timeFile(workspace, run), formatFrameValues(timesInSeconds, timeDecimals));
   await write(confidenceFile(workspace, run), formatFrameValues(confidences));
+  for (const [property, values] of Object.entries(properties)) {
+    await write(propertyFile(workspace, run, property), formatFrameTexts(values));
+  }
   await write(trajectoryFile(workspace, run), formatTrajectory(trajectory));
 }
 

@@ -8,7 +8,7 @@ import { InputError } from '../datasets/inputError.ts';
 import { readImportRecord } from './importing/importRecord.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
-import { readYamlFile } from './yamlFile.ts';
+import { readYamlFile } from '../datasets/yamlFile.ts';
 
 const schema = z.strictObject({
   /** Of this file's form. */

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import { type OverlapConvention, overlapConventions } from '../datasets/overlap/convention.ts';
-import { readYamlFile } from './yamlFile.ts';
+import { readYamlFile } from '../datasets/yamlFile.ts';
 
 /** The challenge's own, whose numbers are published. */
 export const defaultConvention: OverlapConvention = 'vot2016';

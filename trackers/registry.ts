@@ -1,4 +1,5 @@
 import { unknownName } from '../datasets/unknownName.ts';
+import { type ExternalConfiguration, externalName } from './external/externalConfiguration.ts';
 import type { MdnetConfiguration } from './mdnet-n/configuration.ts';
 import { mdnetName, paperTrackers } from './specification/names.ts';
 import type { TrackerSpecification } from './specification/specification.ts';
@@ -24,6 +25,13 @@ const classic: readonly Registered[] = [
     reads: 'pixels',
     usesNetworks: false,
     create: () => async () => (await import('./classic/ncc.ts')).nccTracker(),
+  },
+  {
+    name: 'Staple',
+    description: 'correlation filter on HOG features and colour histograms, with a scale filter',
+    reads: 'pixels',
+    usesNetworks: false,
+    create: () => async () => (await import('./classic/staple/staple.ts')).stapleTracker(),
   },
   {
     name: 'static',
@@ -61,9 +69,14 @@ const online: readonly Registered[] = [
 
 const registered = [...online, ...classic];
 
-/** In alphabetical order. */
+/** Those that can be run by their names, in alphabetical order. */
 export function trackerNames(): string[] {
   return registered.map(({ name }) => name).toSorted();
+}
+
+/** What an entry of a file may extend: the trackers, and `trax`, a program with its command as a setting. */
+export function baseNames(): string[] {
+  return [...trackerNames(), externalName].toSorted();
 }
 
 /** One line about a tracker. @throws InputError when no tracker has this name */
@@ -73,8 +86,26 @@ export function trackerDescription(name: string): string {
 
 /** What a specification makes. @throws InputError when no tracker has its name */
 export function trackerEntry(specification: TrackerSpecification): TrackerEntry {
+  if (specification.external !== undefined) return externalEntry(specification.label, specification.external);
   const { create, ...about } = registeredTracker(specification.tracker);
   return { ...about, name: specification.label, create: create(specification) };
+}
+
+/** An entry has one process, which its trackers share; it is started with the first. */
+function externalEntry(name: string, external: ExternalConfiguration): TrackerEntry {
+  let opened: Promise<Required<Pick<TrackerEntry, 'create' | 'close'>>> | undefined;
+  const open = async (): NonNullable<typeof opened> =>
+    (await import('./external/externalTracker.ts')).externalTracker(external);
+  return {
+    name,
+    description: `TraX: ${external.command.join(' ')}`,
+    // What it wants of a frame it says when it has started.
+    reads: 'path',
+    usesNetworks: false,
+    retries: external.retries,
+    create: async (context) => (await (opened ??= open())).create(context),
+    close: async () => (await opened)?.close(),
+  };
 }
 
 function registeredTracker(name: string): Registered {

@@ -25,13 +25,27 @@ export interface Frames extends ImageSize {
 /** JPEG before PNG, as VOT's toolkit picks (toolkit-legacy sequence_create.m:36-42). */
 const formats = ['jpg', 'png', 'webp'] as const;
 
+/** Where the frames of a sequence are: a folder, the names of its files, and which names are frames. */
+export interface FramePlace {
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** Its first group is the number; any image with a number when missing. */
+  readonly shape?: RegExp | undefined;
+}
+
 /**
- * The numbered images among the files of a folder. Where there are several formats the first of JPEG, PNG and WebP
- * counts and a warning says so.
- * @param shape which names are frames; its first group is the number
+ * The numbered images of a place. Where there are several formats the first of JPEG, PNG and WebP counts and a warning
+ * says so.
  * @throws InputError for two files of one number or a gap in the numbers
  */
-export function frameFiles(folder: string, names: readonly string[], shape: RegExp = anyNumbered): FrameFiles {
+export function frameFiles(place: FramePlace): FrameFiles {
+  const frames = listFrames(place);
+  for (let i = 1; i < frames.files.length; i++) checkSuccessor(frames.files[i - 1]!, frames.files[i]!);
+  return frames;
+}
+
+/** The same whatever their numbers are. */
+export function listFrames({ folder, names, shape = anyNumbered }: FramePlace): FrameFiles {
   const byFormat = new Map<string, FrameFile[]>();
   for (const name of names) {
     const match = shape.exec(name);
@@ -43,7 +57,6 @@ export function frameFiles(folder: string, names: readonly string[], shape: RegE
   const format = formats.find((candidate) => byFormat.has(candidate));
   if (format === undefined) return { folder, files: [], warnings: [] };
   const files = byFormat.get(format)!.toSorted((a, b) => a.number - b.number);
-  for (let i = 1; i < files.length; i++) checkSuccessor(files[i - 1]!, files[i]!);
   const others = [...byFormat].filter(([other]) => other !== format);
   return {
     folder,

@@ -122,7 +122,8 @@ async function sequenceSources(folder: string, content: FolderContent): Promise<
   };
 }
 
-function isSequence(content: FolderContent): boolean {
+/** Whether a folder is a sequence: it has a ground truth. */
+export function isSequence(content: FolderContent): boolean {
   return content.files.includes(votGroundTruth) || isOtbSequence(content);
 }
 

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type FrameFiles, frameFiles, matchFrames } from './frameFiles.ts';
+import { type FrameFiles, frameFiles, type FramePlace, matchFrames } from './frameFiles.ts';
 import { sequenceTag } from './frameTags.ts';
 import { readGroundTruth } from './groundTruth.ts';
 import { type FolderContent, readFolder, readInputFile } from './inputFile.ts';
@@ -16,7 +16,12 @@ export interface OtbTarget {
 
 /** Whether the folder has OTB's ground truth. */
 export function isOtbSequence(content: FolderContent): boolean {
-  return content.files.some((file) => groundTruthName.test(file));
+  return content.files.some(isOtbGroundTruth);
+}
+
+/** Whether a file of that name is the ground truth of an OTB sequence. */
+export function isOtbGroundTruth(name: string): boolean {
+  return groundTruthName.test(name);
 }
 
 /**
@@ -54,9 +59,7 @@ export async function readOtbSequence(folder: string, { name, groundTruthFile }:
   const file = join(folder, groundTruthFile);
   const groundTruth = await readGroundTruth(file);
   const { length } = groundTruth;
-  const images = join(folder, 'img');
-  const names = content.folders.includes('img') ? (await readFolder(images)).files : [];
-  const all = frameFiles(images, names);
+  const all = frameFiles(await otbFramePlace(folder, content));
   const { warnings, ...frames } = await matchFrames(framesInRange(basename(folder), all, length), { file, length });
   const attributes = content.files.includes('attrs.txt')
     ? parseAttributes(await readInputFile(join(folder, 'attrs.txt')))
@@ -71,6 +74,11 @@ export async function readOtbSequence(folder: string, { name, groundTruthFile }:
     },
     warnings,
   };
+}
+
+export async function otbFramePlace(folder: string, content: FolderContent): Promise<FramePlace> {
+  const images = join(folder, 'img');
+  return { folder: images, names: content.folders.includes('img') ? (await readFolder(images)).files : [] };
 }
 
 /** Leaves the images as they are when there is one for each region, or when OTB's known range does not explain it. */

@@ -17,19 +17,7 @@ export interface SequenceProperties {
  * @throws InputError naming the line
  */
 export function parseProperties(text: string, where: string): SequenceProperties {
-  const values = new Map<string, { readonly value: string; readonly line: number }>();
-  for (const [index, line] of linesOf(text).entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const match = /^\s*([^=\s]+)\s*=(.*)$/.exec(line);
-    if (match === null) {
-      throw new InputError(
-        `invalid property: ${JSON.stringify(line)}`,
-        `${where}:${index + 1}`,
-        'key=value is expected',
-      );
-    }
-    values.set(match[1]!, { value: match[2]!.trim(), line: index + 1 });
-  }
+  const values = parsePropertyLines(text, where);
   const positive = (key: string, isInteger: boolean): Record<string, number> => {
     const entry = values.get(key);
     if (entry === undefined || entry.value === '') return {};
@@ -55,4 +43,25 @@ export function parseProperties(text: string, where: string): SequenceProperties
     ...positive('length', true),
     ...(color === undefined ? {} : { color }),
   };
+}
+
+/** Values by key, with their lines. @throws InputError naming a line that is not `key=value` */
+export function parsePropertyLines(
+  text: string,
+  where: string,
+): ReadonlyMap<string, { readonly value: string; readonly line: number }> {
+  const values = new Map<string, { readonly value: string; readonly line: number }>();
+  for (const [index, line] of linesOf(text).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const match = /^\s*([^=\s]+)\s*=(.*)$/.exec(line);
+    if (match === null) {
+      throw new InputError(
+        `invalid property: ${JSON.stringify(line)}`,
+        `${where}:${index + 1}`,
+        'key=value is expected',
+      );
+    }
+    values.set(match[1]!, { value: match[2]!.trim(), line: index + 1 });
+  }
+  return values;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { ImageSize } from '../imageSize.ts';
 import { InputError } from '../inputError.ts';
-import { type FrameFiles, frameFiles, matchFrames, shapeOfPattern } from './frameFiles.ts';
+import { frameFiles, type FramePlace, listFrames, matchFrames, shapeOfPattern } from './frameFiles.ts';
 import { isReserved, readPractical, readTag } from './frameTags.ts';
 import { readGroundTruth } from './groundTruth.ts';
 import { emptyFolder, type FolderContent, readFolder, readInputFile } from './inputFile.ts';
@@ -18,15 +18,13 @@ export const votGroundTruth = 'groundtruth.txt';
  */
 export async function readVotSequence(folder: string): Promise<SequenceReading> {
   const content = await readFolder(folder);
-  const properties = content.files.includes('sequence')
-    ? parseProperties(await readInputFile(join(folder, 'sequence')), join(folder, 'sequence'))
-    : {};
+  const properties = await readProperties(folder, content);
   const file = join(folder, votGroundTruth);
   const groundTruth = await readGroundTruth(file);
   const { length } = groundTruth;
   checkLength(properties, length, folder);
   const { warnings: frameWarnings, ...frames } = await matchFrames(
-    await findFrames(folder, content, properties),
+    frameFiles(await votFramePlace(folder, content, properties)),
     { file, length },
     declaredSize(properties),
   );
@@ -45,6 +43,12 @@ export async function readVotSequence(folder: string): Promise<SequenceReading> 
   };
 }
 
+/** What the sequence's file `sequence` says; nothing where there is none. */
+export async function readProperties(folder: string, content: FolderContent): Promise<SequenceProperties> {
+  const path = join(folder, 'sequence');
+  return content.files.includes('sequence') ? parseProperties(await readInputFile(path), path) : {};
+}
+
 function checkLength(properties: SequenceProperties, length: number, folder: string): void {
   if (properties.length === undefined || properties.length === length) return;
   throw new InputError(
@@ -58,7 +62,12 @@ function declaredSize({ width, height }: SequenceProperties): ImageSize | undefi
   return width === undefined || height === undefined ? undefined : { width, height };
 }
 
-async function findFrames(folder: string, content: FolderContent, { color }: SequenceProperties): Promise<FrameFiles> {
+/** Where the frames of a VOT sequence are: as its file `sequence` says, else in `color/` if there are any, else in the folder. */
+export async function votFramePlace(
+  folder: string,
+  content: FolderContent,
+  { color }: Pick<SequenceProperties, 'color'>,
+): Promise<FramePlace> {
   if (color !== undefined) {
     const isFolder = !basename(color).includes('.');
     const imageFolder = join(folder, isFolder ? color : dirname(color));
@@ -70,13 +79,13 @@ async function findFrames(folder: string, content: FolderContent, { color }: Seq
         'a pattern has one number, such as color/%08d.jpg',
       );
     }
-    return frameFiles(imageFolder, (await readFolder(imageFolder)).files, shape);
+    return { folder: imageFolder, names: (await readFolder(imageFolder)).files, shape };
   }
   if (content.folders.includes('color')) {
-    const inColor = frameFiles(join(folder, 'color'), (await readFolder(join(folder, 'color'))).files);
-    if (inColor.files.length > 0) return inColor;
+    const inColor = { folder: join(folder, 'color'), names: (await readFolder(join(folder, 'color'))).files };
+    if (listFrames(inColor).files.length > 0) return inColor;
   }
-  return frameFiles(folder, content.files);
+  return { folder, names: content.files };
 }
 
 interface Annotations {

@@ -17,7 +17,7 @@ import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choicesOf, hasSwitch, integerOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
-import { datasetFlag, openRunnableDataset } from './runnableDataset.ts';
+import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
 import {
   conventionFlag,
   conventionOf,
@@ -37,9 +37,9 @@ const defaultTracker = 'Ours_softmax';
 const defaultRepetitions = 3;
 
 const command: Command = {
-  usage: '--dataset FOLDER --over KEY=A,B [--over KEY:KEY=A:B,C:D]',
+  usage: '--dataset FOLDER|NAME --over KEY=A,B [--over KEY:KEY=A:B,C:D]',
   flags: {
-    dataset: datasetFlag,
+    ...datasetFlags,
     tracker: {
       kind: 'value',
       describe: 'NAME of the tracker, with settings in braces that hold at all points of the grid',
@@ -87,7 +87,9 @@ const command: Command = {
     const folder = workspaceOf(values);
     const out = textOf(values, 'out') ?? join(folder, 'ablation');
 
-    const { dataset, path } = await openRunnableDataset(values, terminal);
+    const opened = await openRunnableDataset('ablate', values, terminal);
+    if (opened === undefined) return 130;
+    const { dataset, path } = opened;
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
     const trackers = points.map(({ specification }) => specification);
     const code = await runExperiments(

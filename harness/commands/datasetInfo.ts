@@ -1,20 +1,40 @@
+import { basename } from 'node:path';
+import { type CatalogueDataset, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import { framesWithTag, type Sequence, tagsOf } from '../../datasets/sequence.ts';
-import { hasSwitch, textOf } from './arguments.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { alignColumns } from './alignColumns.ts';
+import { type Arguments, hasSwitch, requiredPositional } from './arguments.ts';
+import { catalogueText } from './catalogueText.ts';
 import type { Command } from './command.ts';
+import {
+  datasetsFlag,
+  downloadCommand,
+  hasSequences,
+  type LocatedDataset,
+  locateDataset,
+  sayMissing,
+} from './namedDataset.ts';
 import { jsonFlag } from './sharedFlags.ts';
-import { UsageError } from './usageError.ts';
+import { cacheFlag } from './weightsCache.ts';
 
 const command: Command = {
-  usage: 'PATH',
-  positionals: [{ name: 'path', describe: 'folder of sequences (VOT, OTB) or JSON file of annotations' }],
-  flags: { json: jsonFlag },
-  examples: [{ command: 'dataset info ./vot2016', describe: 'Say what a dataset holds' }],
+  usage: 'PATH|NAME',
+  positionals: [
+    { name: 'path', describe: 'folder of sequences (VOT, OTB), JSON file of annotations, or NAME of a dataset' },
+  ],
+  flags: { datasets: datasetsFlag, cache: cacheFlag, json: jsonFlag },
+  examples: [
+    { command: 'dataset info ./vot2016', describe: 'Say what a dataset holds' },
+    { command: 'dataset info vot2016', describe: 'Say what is known of a dataset, also when it is not here' },
+  ],
   async run(values, terminal) {
-    const path = textOf(values, 'path');
-    if (path === undefined)
-      throw new UsageError('missing path: the dataset', undefined, 'tracking-loss dataset info PATH');
+    const text = requiredPositional(values, 'path', 'dataset info PATH');
+    const { path, source } = await locateDataset(text, values);
+    const known = source === undefined ? undefined : findCatalogueDataset(basename(path));
+    const isHere = source === undefined || (await hasSequences(path));
+    if (!isHere) return describeAbsent({ source, path, known }, values, terminal);
+    await sayMissing(path, values, terminal);
     const { name, sequences, warnings } = await openDataset(path);
     for (const warning of warnings) terminal.say(`warning: ${warning}`);
     const tags = tagsOf(sequences);
@@ -27,6 +47,7 @@ const command: Command = {
       ),
       perSequence: Object.fromEntries(sequences.map((sequence) => [sequence.name, sequenceInfo(sequence)])),
       warnings,
+      ...(known === undefined ? {} : { known }),
     };
     if (hasSwitch(values, 'json')) {
       terminal.print(JSON.stringify(info, undefined, 2));
@@ -37,6 +58,7 @@ const command: Command = {
       const size = width === null ? 'unknown' : `${width}x${height}`;
       return [sequence.name, String(frames), size, hasImages ? 'yes' : 'no', tags.join(' ')];
     });
+    if (known !== undefined) terminal.print(`${catalogueText(known)}\n\nhere: ${path}`);
     terminal.print(`${info.name}: ${info.sequences} sequences, ${info.frames} frames`);
     terminal.print(alignColumns([['sequence', 'frames', 'size', 'images', 'tags'], ...rows], [1]));
     if (tags.length > 0) {
@@ -47,6 +69,22 @@ const command: Command = {
 };
 
 export default command;
+
+/** A dataset by name that is not on this machine. */
+function describeAbsent(
+  { source, path, known }: Required<LocatedDataset> & { readonly known: CatalogueDataset | undefined },
+  values: Arguments,
+  terminal: Terminal,
+): ExitCode {
+  const command = downloadCommand(source, { values, folder: path });
+  if (hasSwitch(values, 'json')) {
+    terminal.print(JSON.stringify({ name: basename(path), known: known ?? null, here: false, path }, undefined, 2));
+    return 0;
+  }
+  terminal.print(known === undefined ? basename(path) : catalogueText(known));
+  terminal.print(`not here; "${command}" fetches it into ${path}`);
+  return 0;
+}
 
 function sequenceInfo(sequence: Sequence): {
   readonly frames: number;

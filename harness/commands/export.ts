@@ -14,7 +14,7 @@ import { type Arguments, choicesOf, hasSwitch, integerOf, listOf, textOf } from 
 import type { Command } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
-import { workspaceDataset } from './workspaceDataset.ts';
+import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const command: Command = {
   usage: '[--trackers A,B] [--out FOLDER|FILE.zip]',
@@ -31,7 +31,7 @@ const command: Command = {
       describe: `what has to be complete and is packed: ${experimentNames.join(', ')}`,
       default: experimentNames.join(','),
     },
-    dataset: { kind: 'value', describe: 'FOLDER or JSON file of what the runs are of', default: "the workspace's" },
+    ...workspaceDatasetFlags,
     sequences: sequencesFlag,
     repetitions: {
       kind: 'value',

@@ -10,17 +10,13 @@ import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choiceOf, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
-import { workspaceDataset } from './workspaceDataset.ts';
+import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const timeUnits = ['seconds', 'milliseconds'] as const;
 
 export const importFlags: Readonly<Record<string, Flag>> = {
   workspace: workspaceFlag,
-  dataset: {
-    kind: 'value',
-    describe: 'FOLDER of sequences, or JSON file of annotations, that names and lengths are checked against',
-    default: "the workspace's",
-  },
+  ...workspaceDatasetFlags,
   sequences: sequencesFlag,
   'skip-damaged': {
     kind: 'switch',

@@ -9,6 +9,7 @@ import { defaultConvention, readWorkspace, workspaceFile } from '../../results/w
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, integerOf, listOf, rangeOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
+import { datasetsFlag, readablePath } from './namedDataset.ts';
 import { conventionFlag, conventionOf, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { UsageError } from './usageError.ts';
 
@@ -17,9 +18,10 @@ export const evaluationFlags: Readonly<Record<string, Flag>> = {
   workspace: workspaceFlag,
   dataset: {
     kind: 'value',
-    describe: 'FOLDER of sequences, or JSON file of annotations',
+    describe: 'FOLDER of sequences, JSON file of annotations, or NAME of a dataset',
     default: 'the one that the workspace was run on',
   },
+  datasets: datasetsFlag,
   results: {
     kind: 'value',
     describe: 'FOLDERS or zip archives of results, separated by commas, instead of the workspace',
@@ -45,7 +47,7 @@ export async function readEvaluation(values: Arguments, terminal: Terminal): Pro
   const sequences = listOf(values, 'sequences');
   const interval = rangeOf(values, 'interval', 1);
   const workers = integerOf(values, 'workers', 1) ?? availableParallelism();
-  const { sources, datasetPath, convention } = await chooseSources(values);
+  const { sources, datasetPath, convention } = await chooseSources(values, terminal);
   const dataset = await openDataset(datasetPath, sequences === undefined ? {} : { sequences });
   const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
   return evaluateWithProgress(
@@ -68,17 +70,21 @@ interface Sources {
 }
 
 /** Results named by `--results`, else those of the workspace, which knows its dataset and convention. */
-async function chooseSources(values: Arguments): Promise<Sources> {
+async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sources> {
   const sources = listOf(values, 'results');
   const convention = conventionOf(values);
-  const datasetPath = textOf(values, 'dataset');
+  const given = textOf(values, 'dataset');
   if (sources !== undefined) {
     if (values.has('workspace'))
       throw new UsageError('invalid flags: --results and --workspace', undefined, 'give one');
-    if (datasetPath === undefined) {
+    if (given === undefined) {
       throw new UsageError('missing flag: --dataset', undefined, 'results from elsewhere do not say what they are of');
     }
-    return { sources, datasetPath, convention: convention ?? defaultConvention };
+    return {
+      sources,
+      datasetPath: await readablePath(given, values, terminal),
+      convention: convention ?? defaultConvention,
+    };
   }
   const folder = workspaceOf(values);
   const workspace = await readWorkspace(folder);
@@ -89,7 +95,7 @@ async function chooseSources(values: Arguments): Promise<Sources> {
       'give --workspace FOLDER, or --dataset and --results for results from elsewhere; the verb run makes a workspace',
     );
   }
-  if (datasetPath === undefined && !existsSync(workspace.dataset.path)) {
+  if (given === undefined && !existsSync(workspace.dataset.path)) {
     throw new InputError(
       `missing dataset: ${workspace.dataset.path}`,
       workspaceFile(folder),
@@ -98,7 +104,7 @@ async function chooseSources(values: Arguments): Promise<Sources> {
   }
   return {
     sources: [resultsFolder(folder)],
-    datasetPath: datasetPath ?? workspace.dataset.path,
+    datasetPath: given === undefined ? workspace.dataset.path : await readablePath(given, values, terminal),
     convention: convention ?? workspace.convention,
   };
 }

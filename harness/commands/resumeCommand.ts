@@ -1,10 +1,14 @@
 import type { Arguments } from './arguments.ts';
 import { shellQuote } from './shellQuote.ts';
 
-/** The same command again, which does what is missing. */
-export function resumeCommand(verb: string, values: Arguments): string {
-  const words = [...values].flatMap(([flag, texts]) =>
-    texts.flatMap((text) => (text === 'true' ? [`--${flag}`] : [`--${flag}`, text])),
-  );
-  return shellQuote(['npx', 'tracking-loss', verb, ...words]);
+/**
+ * The same command again, which does what is missing.
+ * @param positionals names of the values that stand without a flag
+ */
+export function resumeCommand(verb: string, values: Arguments, positionals: readonly string[] = []): string {
+  const words = [...values]
+    .filter(([flag]) => !positionals.includes(flag))
+    .flatMap(([flag, texts]) => texts.flatMap((text) => (text === 'true' ? [`--${flag}`] : [`--${flag}`, text])));
+  const plain = positionals.flatMap((name) => values.get(name) ?? []);
+  return shellQuote(['npx', 'tracking-loss', ...verb.split(' '), ...plain, ...words]);
 }

@@ -6,16 +6,16 @@ import { prepareNetworks } from '../prepareNetworks.ts';
 import { choicesOf, integerOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
-import { datasetFlag, openRunnableDataset } from './runnableDataset.ts';
+import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
 import { conventionFlag, conventionOf, seedFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { deviceOf, networkFlags, trackersFlag, trackersOf } from './trackerFlags.ts';
 import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 
 const command: Command = {
-  usage: '--dataset FOLDER --trackers A,B',
+  usage: '--dataset FOLDER|NAME --trackers A,B',
   flags: {
-    dataset: datasetFlag,
+    ...datasetFlags,
     trackers: trackersFlag,
     experiments: { kind: 'value', describe: experimentNames.join(', '), default: experimentNames.join(',') },
     sequences: sequencesFlag,
@@ -38,13 +38,17 @@ const command: Command = {
   examples: [
     { command: 'run --dataset ./vot2016 --trackers ncc,kcf', describe: 'Run two trackers on a dataset' },
     {
+      command: 'run --dataset vot2016 --yes --trackers kcf',
+      describe: 'The same, and fetch the dataset if it is not here',
+    },
+    {
       command:
         "run --dataset ./vot2016 --trackers 'Ours_softmax{backbone: squeezenet}' --experiments unsupervised --sequences bag,ball1",
       describe: 'One pass over two sequences',
     },
   ],
   async run(values, terminal) {
-    const trackers = await trackersOf(values);
+    const trackers = await trackersOf(values, (text) => terminal.say(text));
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1);
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
@@ -54,7 +58,9 @@ const command: Command = {
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
 
-    const { dataset, path } = await openRunnableDataset(values, terminal);
+    const opened = await openRunnableDataset('run', values, terminal);
+    if (opened === undefined) return 130;
+    const { dataset, path } = opened;
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
     return runExperiments(
       {

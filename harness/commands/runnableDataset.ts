@@ -4,23 +4,38 @@ import type { Dataset } from '../../datasets/sequence.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, listOf, requiredTextOf } from './arguments.ts';
 import type { Flag } from './command.ts';
-import { absolutePath } from './sharedFlags.ts';
+import { datasetsFlag, locateDataset, sayMissing } from './namedDataset.ts';
+import { provideDataset, yesFlag } from './provideDataset.ts';
+import { resumeCommand } from './resumeCommand.ts';
 
-export const datasetFlag: Flag = {
-  kind: 'value',
-  describe: 'FOLDER of sequences in the layout of VOT or OTB',
+/** Which dataset trackers run on. */
+export const datasetFlags: Readonly<Record<string, Flag>> = {
+  dataset: {
+    kind: 'value',
+    describe: 'FOLDER of sequences in the layout of VOT or OTB, or NAME of a dataset, which the verb dataset list has',
+  },
+  yes: yesFlag,
+  datasets: datasetsFlag,
 };
 
 /**
- * The dataset of `--dataset` and `--sequences`, and its absolute path; says its warnings.
- * @throws InputError for a dataset that cannot be read or has no frames
+ * The dataset of `--dataset` and `--sequences`, and its absolute path; says its warnings. One by name that is not here
+ * is fetched when the user agrees.
+ * @param verb of the command
+ * @returns undefined when the user interrupts that
+ * @throws InputError for a dataset that cannot be read or fetched, or has no frames
  */
 export async function openRunnableDataset(
+  verb: string,
   values: Arguments,
   terminal: Terminal,
-): Promise<{ readonly dataset: Dataset; readonly path: string }> {
-  const path = absolutePath(requiredTextOf(values, 'dataset'));
+): Promise<{ readonly dataset: Dataset; readonly path: string } | undefined> {
+  const { path, source } = await locateDataset(requiredTextOf(values, 'dataset'), values);
   const sequences = listOf(values, 'sequences');
+  if (source !== undefined) {
+    const context = { values, terminal, resumeCommand: resumeCommand(verb, values) };
+    if (!(await provideDataset({ path, source }, sequences, context))) return undefined;
+  } else await sayMissing(path, values, terminal);
   const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });
   for (const warning of dataset.warnings) terminal.say(`warning: ${warning}`);
   requireFrames(dataset);

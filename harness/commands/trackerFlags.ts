@@ -1,4 +1,5 @@
 /** @file The flags of the verbs that run trackers: which ones, and where their networks are computed. */
+import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
 import { deviceNames, parseDevice } from '../../trackers/network/engines/device.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../trackers/specification/parseSpecification.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
+import { readTrackersIni, withTag } from '../../trackers/specification/trackersIni.ts';
 import { type Arguments, choiceOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { asUsage, UsageError } from './usageError.ts';
@@ -21,7 +23,7 @@ import { cacheFlag } from './weightsCache.ts';
 export const trackersFlag: Flag = {
   kind: 'value',
   describe:
-    'NAMES, separated by commas, with settings in braces, or a FILE.yaml of trackers; the verb trackers lists them',
+    "NAMES, separated by commas, with settings in braces, or a FILE.yaml of trackers, or VOT's trackers.ini; the verb trackers lists them",
 };
 
 export const networkFlags: Readonly<Record<string, Flag>> = {
@@ -41,14 +43,20 @@ export const networkFlags: Readonly<Record<string, Flag>> = {
 
 /**
  * The trackers that the flag names.
+ * @param say hears what of a file has no effect
  * @throws UsageError for trackers or settings that are not known, InputError for what is wrong in a file of trackers
  */
-export async function trackersOf(values: Arguments, flag = 'trackers'): Promise<TrackerSpecification[]> {
+export async function trackersOf(
+  values: Arguments,
+  say: (text: string) => void,
+  flag = 'trackers',
+): Promise<TrackerSpecification[]> {
   const texts = values.get(flag)?.flatMap(splitSpecifications) ?? [];
   if (texts.length === 0) throw new UsageError(`missing flag: --${flag}`);
   if (texts.includes('')) throw new UsageError(`missing value: --${flag}`);
   const defaults = defaultsOf(values);
   const named = (await Promise.all(texts.map(readNamed))).flat();
+  for (const note of named.flatMap(({ notes = [] }) => notes)) say(note);
   const specifications = named.map((one) =>
     one.where === undefined
       ? asUsage(() => specificationOf({ where: `--${flag}`, ...one }, defaults))
@@ -71,12 +79,20 @@ export function defaultsOf(values: Arguments): Readonly<Record<string, string>> 
   return { ...(preset === undefined ? {} : { preset }), ...(backbone === undefined ? {} : { backbone }) };
 }
 
-/** `file.yaml` has all its trackers, `file.yaml:name` one, `file.yaml:name{...}` one with other settings. */
+/**
+ * `file.yaml` has all its trackers, `file.yaml:name` one, `file.yaml:name{...}` one with other settings; so has `file.ini`,
+ * and `file.ini:#tag` those that carry a tag.
+ */
 export async function readNamed(text: string): Promise<NamedTracker[]> {
-  const [, file, name] = /^([^{]*\.ya?ml)(?::(.*))?$/.exec(text) ?? [];
+  const [, file, ending, name] = /^([^{]*\.(ya?ml|ini))(?::(.*))?$/s.exec(text) ?? [];
   if (file === undefined) return [asUsage(() => parseNamedTracker(text))];
-  const entries = await readTrackersFile(file);
+  const entries = ending === 'ini' ? await readTrackersIni(file) : await readTrackersFile(file);
   if (name === undefined) return [...entries.values()];
+  if (name.startsWith('#')) {
+    const tagged = withTag(entries, name.slice(1));
+    if (tagged.length === 0) throw new InputError(`missing trackers: none has the tag ${name.slice(1)}`, file);
+    return tagged;
+  }
   const { tracker, overrides, label } = asUsage(() => parseNamedTracker(name));
   const entry = entries.get(tracker);
   if (entry === undefined) throw unknownName('tracker', tracker, [...entries.keys()], file);

@@ -1,6 +1,6 @@
 import { catalogueEntry } from '../../trackers/network/weights/catalogue.ts';
 import { fetchWeights } from '../../trackers/network/weights/fetchWeights.ts';
-import { showProgress } from '../terminal/progress.ts';
+import { byteAmounts, showProgress } from '../terminal/progress.ts';
 import { requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
 import { cacheFlag, cacheOf } from './weightsCache.ts';
@@ -17,14 +17,24 @@ const command: Command = {
     const { licence } = catalogueEntry(name);
     const interruption = new AbortController();
     const stopListening = terminal.onInterrupt(() => interruption.abort());
+    let current = '';
+    let done = 0;
     let received = 0;
-    const progress = showProgress(terminal, 'bytes', () => received);
+    const progress = showProgress(
+      terminal,
+      'bytes',
+      () => done,
+      byteAmounts(() => done - received),
+    );
     try {
       const { files } = await fetchWeights(name, {
         cache: cacheOf(values),
         signal: interruption.signal,
-        progress(file, bytes, total) {
-          received = bytes;
+        progress(file, bytes, total, piece) {
+          // Files come one after the other, each with a count of its own.
+          received = (file === current ? received : 0) + piece;
+          current = file;
+          done = bytes;
           progress.update(total ?? bytes, file);
         },
       });

@@ -4,7 +4,18 @@ import type { Dataset } from '../../datasets/sequence.ts';
 import { readWorkspace } from '../../results/workspace.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, listOf, textOf } from './arguments.ts';
-import { absolutePath, workspaceOf } from './sharedFlags.ts';
+import type { Flag } from './command.ts';
+import { datasetsFlag, readablePath } from './namedDataset.ts';
+import { workspaceOf } from './sharedFlags.ts';
+
+export const workspaceDatasetFlags: Readonly<Record<string, Flag>> = {
+  dataset: {
+    kind: 'value',
+    describe: 'FOLDER of sequences, JSON file of annotations, or NAME of a dataset, that results are checked against',
+    default: "the workspace's",
+  },
+  datasets: datasetsFlag,
+};
 
 /** A dataset that need not have images, and where it is. */
 export interface WorkspaceDataset {
@@ -20,7 +31,8 @@ export interface WorkspaceDataset {
  */
 export async function workspaceDataset(values: Arguments, terminal: Terminal): Promise<WorkspaceDataset | undefined> {
   const given = textOf(values, 'dataset');
-  const path = given === undefined ? await storedPath(workspaceOf(values), terminal) : absolutePath(given);
+  const path =
+    given === undefined ? await storedPath(workspaceOf(values), terminal) : await readablePath(given, values, terminal);
   if (path === undefined) return undefined;
   const sequences = listOf(values, 'sequences');
   const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });

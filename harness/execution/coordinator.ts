@@ -6,7 +6,7 @@
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Trajectory } from '../../datasets/trajectory.ts';
 import type { RunKey } from '../../results/run.ts';
-import { findRun, removeAbandonedFiles, setAside, storeRun, updateTimeTable } from '../../results/store.ts';
+import { findRun, logFolder, removeAbandonedFiles, setAside, storeRun, updateTimeTable } from '../../results/store.ts';
 import { areEqualRepetitions, repetitionsToCompare } from '../experiments/determinism.ts';
 import { type Executor, type Failure, type Job, type JobResult, runOf, type SeriesPlan, seriesOf } from './job.ts';
 import { nextRepetitions } from './plan.ts';
@@ -89,7 +89,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
     const first = await loadFirst(state);
     const next = nextRepetitions(repetitions, state.stored, () => areEqualRepetitions(first, sequence, convention));
     for (const repetition of next) {
-      const job: Job = { ...jobBase(state.plan), repetition, convention, seed };
+      const job: Job = { ...jobBase(state.plan), repetition, convention, seed, logFolder: logFolder(workspace) };
       const place = queue.findIndex(({ job }) => job.sequence.length < sequence.length);
       queue.splice(place < 0 ? queue.length : place, 0, { job, state });
     }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { InputError } from '../../datasets/inputError.ts';
 import { randomFrom } from '../../datasets/random.ts';
-import type { ExperimentName } from '../../results/run.ts';
+import type { ExperimentName, RunOutput } from '../../results/run.ts';
 import type { NetworkEnvironment } from '../../trackers/online/networkEnvironment.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
-import type { TrackerEntry } from '../../trackers/tracker.ts';
+import type { TrackerContext, TrackerEntry } from '../../trackers/tracker.ts';
+import { TrackerCrash } from '../../trackers/trackerCrash.ts';
 import { runBaseline } from '../experiments/baseline.ts';
 import { type Experiment, type ExperimentOptions, RunStopped } from '../experiments/experiment.ts';
 import { runUnsupervised } from '../experiments/unsupervised.ts';
@@ -25,33 +27,68 @@ export interface JobContext extends Pick<ExperimentOptions, 'clock' | 'frameAt' 
 /** Does a run in this thread. All its chance comes from one source, which the job's own identity seeds. */
 export async function executeJob(job: Job, context: JobContext): Promise<JobResult> {
   const { sequence } = job;
-  let framesSeen = 0;
+  const notices: string[] = [];
+  let framesCounted = 0;
+  let entry: TrackerEntry | undefined;
   try {
-    const entry = context.trackerEntry(job.tracker);
-    const random = randomFrom(job.tracker.label, job.experiment, sequence.name, job.repetition, job.seed);
-    const notices: string[] = [];
-    const trackerContext = { random, networks: context.networks, notice: (text: string) => void notices.push(text) };
-    const output = await experiments[job.experiment](sequence, () => entry.create(trackerContext), {
+    entry = context.trackerEntry(job.tracker);
+    const output = await withRetries(entry, notices, () => runOnce(entry!));
+    return { state: 'done', output, notices };
+  } catch (error) {
+    return error instanceof RunStopped ? { state: 'stopped' } : { state: 'failed', failure: failureOf(error) };
+  } finally {
+    await entry?.close?.();
+    context.onFrames(sequence.length - framesCounted);
+  }
+
+  function runOnce(entry: TrackerEntry): Promise<RunOutput> {
+    let framesSeen = 0;
+    const trackerContext = contextOf(job, context.networks, notices);
+    return experiments[job.experiment](sequence, () => entry.create(trackerContext), {
       convention: job.convention,
       clock: context.clock,
       frameAt: context.frameAt,
       decode: entry.reads === 'pixels',
       signal: context.signal,
       onFrame() {
-        framesSeen++;
+        // A run that is done again counts its frames once.
+        if (++framesSeen <= framesCounted) return;
+        framesCounted = framesSeen;
         context.onFrames(1);
       },
     });
-    return { state: 'done', output, notices };
-  } catch (error) {
-    return error instanceof RunStopped ? { state: 'stopped' } : { state: 'failed', failure: failureOf(error) };
-  } finally {
-    context.onFrames(sequence.length - framesSeen);
+  }
+}
+
+function contextOf(job: Job, networks: NetworkEnvironment, notices: string[]): TrackerContext {
+  const { experiment, repetition, seed, logFolder } = job;
+  const sequence = job.sequence.name;
+  const name = `${sequence}_${String(repetition).padStart(3, '0')}.log`;
+  return {
+    random: randomFrom(job.tracker.label, experiment, sequence, repetition, seed),
+    networks,
+    notice: (text) => void notices.push(text),
+    run: { experiment, sequence, repetition, seed },
+    ...(logFolder === undefined ? {} : { logFile: join(logFolder, job.tracker.label, experiment, name) }),
+  };
+}
+
+/** Does a run, and again when its tracker crashes, as often as the entry has it. A crash at the start would come again. */
+async function withRetries(entry: TrackerEntry, notices: string[], run: () => Promise<RunOutput>): Promise<RunOutput> {
+  for (let left = entry.retries ?? 0; ; left--) {
+    try {
+      return await run();
+    } catch (error) {
+      if (left === 0 || !(error instanceof TrackerCrash) || error.atStart) throw error;
+      await entry.close?.();
+      notices.push(`it crashed and was run again: ${error.message}`);
+    }
   }
 }
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: String(error) };
   const message = error.message.split('\n')[0] || error.name;
+  if (error instanceof TrackerCrash) return { message, details: error.details };
   return error instanceof InputError || error.stack === undefined ? { message } : { message, details: error.stack };
 }

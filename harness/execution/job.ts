@@ -19,6 +19,8 @@ export interface Job {
   readonly repetition: number;
   readonly convention: OverlapConvention;
   readonly seed: number;
+  /** Where the output of trackers that are programs of their own is kept. */
+  readonly logFolder?: string;
 }
 
 /** How a job ended. A failure is data, not an exception: it crosses threads whole and the other runs go on. */

@@ -1,3 +1,4 @@
+import type { Frame } from '../../datasets/image.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { imageBounds } from '../../datasets/overlap/bounds.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
@@ -26,14 +27,16 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
   const regions: Region[] = Array.from({ length: sequence.length }, () => special(code.unknown));
   const timesInSeconds = new Float64Array(sequence.length).fill(NaN);
   const confidences = new Float64Array(sequence.length).fill(NaN);
+  const properties = new Map<string, string[]>();
   const frames = frameReader(sequence, options.frameAt, options.decode);
 
   /** Does something with a frame and the clock running; what goes wrong there is said with the frame. */
-  async function onFrameAt<T>(index: number, act: (frame: Parameters<Tracker['track']>[0]) => Promise<T>): Promise<T> {
+  async function onFrameAt<T>(tracker: Tracker, index: number, act: (frame: Frame) => Promise<T>): Promise<T> {
     if (signal.aborted) throw new RunStopped();
     try {
       const frame = await frames.read(index);
       frames.prepare(index + 1);
+      await tracker.prepare?.(frame);
       const startInMs = clock();
       const result = await act(frame);
       timesInSeconds[index] = (clock() - startInMs) / 1000;
@@ -47,11 +50,12 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
   return {
     follow: (start, isLost) =>
       withTracker(makeTracker, async (tracker) => {
-        await onFrameAt(start, (frame) => tracker.initialize(frame, regionAt(sequence.groundTruth, start)));
+        await onFrameAt(tracker, start, (frame) => tracker.initialize(frame, regionAt(sequence.groundTruth, start)));
         regions[start] = special(code.initialization);
         for (let index = start + 1; index < sequence.length; index++) {
-          const { region, confidence } = await onFrameAt(index, (frame) => tracker.track(frame));
+          const { region, confidence, properties } = await onFrameAt(tracker, index, (frame) => tracker.track(frame));
           confidences[index] = confidence;
+          for (const [name, text] of properties ?? []) keepProperty(name, index, text);
           if (isLost(region, index)) {
             regions[index] = special(code.failure);
             return index;
@@ -60,8 +64,22 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
         }
         return undefined;
       }),
-    output: () => ({ trajectory: trajectory(regions), timesInSeconds, confidences }),
+    output: () => ({
+      trajectory: trajectory(regions),
+      timesInSeconds,
+      confidences,
+      ...(properties.size === 0 ? {} : { properties: Object.fromEntries(properties) }),
+    }),
   };
+
+  function keepProperty(name: string, index: number, text: string): void {
+    let texts = properties.get(name);
+    if (texts === undefined) {
+      texts = Array.from({ length: sequence.length }, () => '');
+      properties.set(name, texts);
+    }
+    texts[index] = text;
+  }
 }
 
 /**

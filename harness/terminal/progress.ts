@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import { formatBytes } from '../../datasets/byteSize.ts';
 import { formatDuration, secondsLeft } from './duration.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,21 +15,40 @@ export interface Progress {
 const drawEveryMs = 200;
 const lineEveryMs = 10_000;
 
+/** How an amount is written, where it is not a plain number of things. */
+export interface Amounts {
+  format(amount: number): string;
+  /** Of what is done, how much was done before this work began; asked whenever the progress is shown. */
+  before(): number;
+}
+
+/** Of downloads: bytes, and how many come in a second. */
+export function byteAmounts(before: () => number): Amounts {
+  return { format: formatBytes, before };
+}
+
 /**
  * @param unit what is counted, in the plural
  * @param done how many are done; asked whenever the progress is shown
+ * @param amounts when the unit is none of whole things; the rate is shown too
  */
-export function showProgress(terminal: Terminal, unit: string, done: () => number): Progress {
+export function showProgress(terminal: Terminal, unit: string, done: () => number, amounts?: Amounts): Progress {
   const startMs = terminal.now();
   let total = 0;
   let note = '';
+  const count = (): string =>
+    amounts === undefined ? `${done()} of ${total} ${unit}` : `${amounts.format(done())} of ${amounts.format(total)}`;
   const timeLeft = (): string => {
-    const seconds = secondsLeft(done(), total, terminal.now() - startMs);
-    return seconds === undefined ? 'time left unknown' : `about ${formatDuration(seconds)} left`;
+    const before = amounts?.before() ?? 0;
+    const elapsedMs = terminal.now() - startMs;
+    const seconds = secondsLeft(done() - before, total - before, elapsedMs);
+    const left = seconds === undefined ? 'time left unknown' : `about ${formatDuration(seconds)} left`;
+    if (amounts === undefined || elapsedMs <= 0) return left;
+    return `${amounts.format(((done() - before) * 1000) / elapsedMs)}/s, ${left}`;
   };
   if (terminal.drawing === undefined) {
     const timer = setInterval(() => {
-      if (total > 0) terminal.say(`${done()} of ${total} ${unit}, ${note}, ${timeLeft()}`);
+      if (total > 0) terminal.say(`${count()}, ${note}, ${timeLeft()}`);
     }, lineEveryMs);
     return {
       update(newTotal, newNote) {
@@ -42,7 +62,7 @@ export function showProgress(terminal: Terminal, unit: string, done: () => numbe
   const bars = new cliProgress.MultiBar(
     {
       stream: terminal.drawing,
-      format: `{bar} {percentage} % | {value}/{total} ${unit} | {note} | {timeLeft}`,
+      format: '{bar} {percentage} % | {count} | {note} | {timeLeft}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 24,
@@ -54,10 +74,10 @@ export function showProgress(terminal: Terminal, unit: string, done: () => numbe
     },
     cliProgress.Presets.legacy,
   );
-  const bar = bars.create(0, 0, { note, timeLeft: '' });
+  const bar = bars.create(0, 0, { count: count(), note, timeLeft: '' });
   const draw = (): void => {
     bar.setTotal(total);
-    bar.update(done(), { note, timeLeft: timeLeft() });
+    bar.update(done(), { count: count(), note, timeLeft: timeLeft() });
   };
   const timer = setInterval(draw, drawEveryMs);
   return {

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 
 /** What a command may do with the terminal: figures go to stdout, progress and messages to stderr. */
@@ -8,6 +9,11 @@ export interface Terminal {
   say(text: string): void;
   /** Where progress is drawn; undefined unless a person is watching. */
   readonly drawing: WriteStream | undefined;
+  /**
+   * Asks a question and gives the line that answers it, or undefined when the person leaves (Ctrl-C, Ctrl-D). Undefined
+   * unless a person is there to answer.
+   */
+  readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls the listener at every Ctrl-C (SIGINT) or SIGTERM until the returned function is called. */
@@ -30,6 +36,7 @@ export function processTerminal(): Terminal {
     print: (text) => process.stdout.write(`${text}\n`),
     say: (text) => process.stderr.write(`${text}\n`),
     drawing: process.stderr.isTTY ? process.stderr : undefined,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     now: () => Date.now(),
     onInterrupt(listener) {
       const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -40,4 +47,16 @@ export function processTerminal(): Terminal {
     },
     exit: (code) => process.exit(code),
   };
+}
+
+function askOnTerminal(question: string): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.on('SIGINT', () => lines.close());
+    lines.on('close', () => resolve(undefined));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { join } from 'node:path';
 import { checkedFileName, resultsFolder } from '../store.ts';
-import { readYamlFile } from '../yamlFile.ts';
+import { readYamlFile } from '../../datasets/yamlFile.ts';
 
 export const importRecordName = 'import.yaml';
 

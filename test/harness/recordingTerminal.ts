@@ -1,7 +1,10 @@
 import type { Terminal } from '../../harness/terminal/terminal.ts';
 
-/** A terminal that nobody watches, whose time and signals the test makes. */
-export function recordingTerminal(): {
+/**
+ * A terminal that nobody watches, whose time and signals the test makes.
+ * @param answers to questions, in turn; nobody is there to answer when missing
+ */
+export function recordingTerminal(answers?: string[]): {
   terminal: Terminal;
   stdout: () => string;
   stderr: () => string;
@@ -23,6 +26,13 @@ export function recordingTerminal(): {
         stderr += `${text}\n`;
       },
       drawing: undefined,
+      ask:
+        answers === undefined
+          ? undefined
+          : async (question) => {
+              stderr += question;
+              return answers.shift();
+            },
       now: () => nowMs,
       onInterrupt(listener) {
         listeners.add(listener);

@@ -6,7 +6,7 @@ describe('trackerNames()', () => {
   it('lists each tracker once, in alphabetical order', () => {
     const names = trackerNames();
     expect(names).toEqual([...new Set(names)].toSorted());
-    expect(names).toEqual(expect.arrayContaining(['kcf', 'ncc', 'static']));
+    expect(names).toEqual(expect.arrayContaining(['Staple', 'kcf', 'ncc', 'static']));
   });
 });
 

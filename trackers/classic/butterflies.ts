@@ -180,7 +180,10 @@ export function stage5(
   }
 }
 
-/** By the definition of the transform: `radix` operations for each of the `radix` outputs. */
+/**
+ * By the definition of the transform, (radix - 1)^2 operations a point: outputs k and radix - k differ in the sign of their
+ * sines alone, as inputs j and radix - j do, so only the sums and the differences of such pairs are multiplied.
+ */
 export function stagePrime(
   x: Float64Array,
   y: Float64Array,
@@ -191,23 +194,52 @@ export function stagePrime(
   rootStep: number,
   radix: number,
 ): void {
-  const part = n / radix;
-  for (let p = 0; p < part; p++) {
-    for (let k = 0; k < radix; k++) {
-      const first = offset + (radix * p + k) * span;
-      const last = first + span;
-      y.fill(0, first, last);
-      for (let j = 0; j < radix; j++) {
-        // w^(p k) of order n times w^(j k) of order radix.
-        const root = 2 * rootStep * ((p * k + j * k * part) % n);
-        const wr = w[root]!;
-        const wi = w[root + 1]!;
-        for (let o = first, i = offset + (p + j * part) * span; o < last; o += 2, i += 2) {
-          const re = x[i]!;
-          const im = x[i + 1]!;
-          y[o]! += re * wr - im * wi;
-          y[o + 1]! += re * wi + im * wr;
+  const pairs = (radix - 1) / 2;
+  const part = (n / radix) * span;
+  const sums = new Float64Array(2 * pairs);
+  const differences = new Float64Array(2 * pairs);
+  // The roots w^(j k) of order radix, for the first half of both.
+  const turns = new Float64Array(2 * pairs * pairs);
+  for (let k = 1, t = 0; k <= pairs; k++) {
+    for (let j = 1; j <= pairs; j++, t += 2) {
+      const root = 2 * rootStep * (n / radix) * ((j * k) % radix);
+      turns[t] = w[root]!;
+      turns[t + 1] = w[root + 1]!;
+    }
+  }
+  for (let p = 0; p < n / radix; p++) {
+    const root = 2 * p * rootStep;
+    const first = offset + p * span;
+    for (let i = first, o = offset + radix * p * span; i < first + span; i += 2, o += 2) {
+      const ar = x[i]!;
+      const ai = x[i + 1]!;
+      let sumR = ar;
+      let sumI = ai;
+      for (let j = 0, b = i + part, c = i + (radix - 1) * part; j < 2 * pairs; j += 2, b += part, c -= part) {
+        sums[j] = x[b]! + x[c]!;
+        sums[j + 1] = x[b + 1]! + x[c + 1]!;
+        differences[j] = x[b]! - x[c]!;
+        differences[j + 1] = x[b + 1]! - x[c + 1]!;
+        sumR += sums[j]!;
+        sumI += sums[j + 1]!;
+      }
+      y[o] = sumR;
+      y[o + 1] = sumI;
+      for (let k = 1, t = 0; k <= pairs; k++) {
+        let mr = ar;
+        let mi = ai;
+        let ur = 0;
+        let ui = 0;
+        for (let j = 0; j < 2 * pairs; j += 2, t += 2) {
+          const cosine = turns[t]!;
+          const sine = turns[t + 1]!;
+          mr += cosine * sums[j]!;
+          mi += cosine * sums[j + 1]!;
+          ur -= sine * differences[j + 1]!;
+          ui += sine * differences[j]!;
         }
+        put(y, o + k * span, mr + ur, mi + ui, w, k * root);
+        put(y, o + (radix - k) * span, mr - ur, mi - ui, w, (radix - k) * root);
       }
     }
   }

@@ -2,9 +2,13 @@
  * @file Histograms of oriented gradients as Felzenszwalb et al. describe them (Object Detection with Discriminatively
  * Trained Part-Based Models, PAMI 2010, section 6.2), with the choices of Piotr Dollar's fhog, on which KCF, SAMF, DSST
  * and Staple are built (pdollar/toolbox channels/fhog.m and private/gradientMex.cpp, softBin -1, clip 0.2): a pixel votes
- * with its gradient's length, bilinearly into the four nearest cells but into one orientation alone; border cells, which
- * get 7/8 of the votes, are scaled up; block norms at the border repeat those inside.
+ * with its gradient's length, bilinearly into the four nearest cells but into one orientation alone; the gradient is that
+ * of the colour in which it is longest; border cells, which get 7/8 of the votes, are scaled up; block norms at the border
+ * repeat those inside.
  */
+
+import type { Planes } from './pixelPlanes.ts';
+import { rowGradients } from './rowGradients.ts';
 
 /** 18 signed orientations, 9 unsigned ones, 4 texture energies. */
 export const hogChannels = 31;
@@ -28,10 +32,10 @@ export interface Fhog {
   readonly cellRows: number;
   readonly cellColumns: number;
   /**
-   * @param grey rows of a picture of 0 to 1
+   * @param planes one picture, or one in each colour
    * @param features where `hogStride` numbers a cell are written, cell rows from the top
    */
-  extract(grey: Float64Array, features: Float64Array): void;
+  extract(planes: Planes, features: Float64Array): void;
 }
 
 /** Features of pictures of one size, in pixels; pixels beyond the last whole cell only serve as neighbours. */
@@ -45,33 +49,26 @@ export function fhog(rows: number, columns: number, cellSize: number): Fhog {
   const blockRows = cellRows + 1;
   const blockColumns = cellColumns + 1;
   const inverseNorms = new Float64Array(blockRows * blockColumns);
-  const horizontally = cellWeights(cellColumns * cellSize, cellSize);
+  const width = cellColumns * cellSize;
+  const gradients = rowGradients(rows, columns, width);
+  const horizontally = cellWeights(width, cellSize);
   const vertically = cellWeights(cellRows * cellSize, cellSize);
   const epsilon = 1e-4 / 4 / cellSize ** 4;
 
-  function vote(grey: Float64Array): void {
+  function vote(planes: Planes): void {
     votes.fill(0);
     const cellStep = signed;
     const rowStep = paddedColumns * signed;
-    const height = cellRows * cellSize;
-    const width = cellColumns * cellSize;
-    for (let y = 0; y < height; y++) {
-      const up = y > 0 ? columns : 0;
-      const down = y < rows - 1 ? columns : 0;
-      const halfY = up > 0 && down > 0 ? 0.5 : 1;
+    for (let y = 0; y < cellRows * cellSize; y++) {
+      gradients.take(planes, y);
       const lowerShare = vertically.share[y]!;
       const upperShare = 1 - lowerShare;
       const votesRow = vertically.cell[y]! * rowStep;
       for (let x = 0; x < width; x++) {
-        const i = y * columns + x;
-        const before = x > 0 ? 1 : 0;
-        const after = x < columns - 1 ? 1 : 0;
-        const dx = (grey[i + after]! - grey[i - before]!) * (before + after === 2 ? 0.5 : 1);
-        const dy = (grey[i + down]! - grey[i - up]!) * halfY;
-        const length = Math.sqrt(dx * dx + dy * dy);
+        const length = Math.sqrt(gradients.squaredLength[x]!);
         const right = horizontally.share[x]! * length;
         const left = length - right;
-        const at = votesRow + horizontally.cell[x]! * cellStep + orientation(dx, dy);
+        const at = votesRow + horizontally.cell[x]! * cellStep + orientation(gradients.x[x]!, gradients.y[x]!);
         votes[at]! += left * upperShare;
         votes[at + cellStep]! += right * upperShare;
         votes[at + rowStep]! += left * lowerShare;
@@ -156,8 +153,8 @@ export function fhog(rows: number, columns: number, cellSize: number): Fhog {
   return {
     cellRows,
     cellColumns,
-    extract(grey, features) {
-      vote(grey);
+    extract(planes, features) {
+      vote(planes);
       scaleVotes();
       normalise();
       write(features);

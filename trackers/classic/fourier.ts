@@ -5,7 +5,7 @@
  * sorted order, so there is no bit reversal, and its inner loop runs over neighbouring numbers. The signals of a batch
  * lie side by side (element `i` of signal `j` is complex number `i * batch + j`), so that loop is never shorter than
  * the batch and the same routine serves rows, columns and channels. Factors 4, 2, 3 and 5 have their own butterflies;
- * another prime p costs p operations a point.
+ * another prime p costs p - 1 operations a point.
  * C. Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, section 1.7.
  */
 

@@ -2,7 +2,8 @@ import type { Image } from '../../datasets/image.ts';
 import { rectangle } from '../../datasets/region.ts';
 import { fhog, hogStride } from './fhog.ts';
 import { fastLength } from './fourier.ts';
-import { type GreyPyramid, levelFor } from './greyPyramid.ts';
+import { type ImagePyramid, levelFor } from './imagePyramid.ts';
+import { emptyPlanes } from './pixelPlanes.ts';
 import { hannWindow } from './windows.ts';
 
 export interface HogWindowParameters {
@@ -34,7 +35,7 @@ export interface HogWindow {
 export function hogWindow(
   { padding, cellSize, maximumSide, minimumSide, minimumCells }: HogWindowParameters,
   target: { readonly width: number; readonly height: number },
-  pyramid: GreyPyramid,
+  pyramid: ImagePyramid,
 ): HogWindow {
   const side = Math.sqrt(target.width * target.height);
   const step = side / Math.max(minimumSide, Math.min(maximumSide, side));
@@ -44,7 +45,7 @@ export function hogWindow(
   const columns = cells(target.width);
   const rows = cells(target.height);
   const hog = fhog(rows * cellSize, columns * cellSize, cellSize);
-  const grey = new Float64Array(rows * columns * cellSize * cellSize);
+  const planes = emptyPlanes(pyramid.planeCount, rows * columns * cellSize * cellSize);
   const features = new Float64Array(rows * columns * hogStride);
   const down = hannWindow(rows);
   const across = hannWindow(columns);
@@ -60,9 +61,9 @@ export function hogWindow(
       pyramid.load(image, rectangle(centreX - width / 2, centreY - height / 2, width, height), levelFor(stepNow));
       pyramid.sample(
         { centreX, centreY, stepX: stepNow, stepY: stepNow, columns: columns * cellSize, rows: rows * cellSize },
-        grey,
+        planes,
       );
-      hog.extract(grey, features);
+      hog.extract(planes, features);
       for (let row = 0, i = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
           const weight = down[row]! * across[column]!;

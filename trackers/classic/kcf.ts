@@ -1,12 +1,14 @@
 import type { Image } from '../../datasets/image.ts';
-import { type Rectangle, rectangle } from '../../datasets/region.ts';
+import type { Rectangle } from '../../datasets/region.ts';
 import { initialBox } from '../initialBox.ts';
 import type { Tracker } from '../tracker.ts';
+import type { CorrelationFilter } from './correlationFilter.ts';
 import { hogChannels, hogStride } from './fhog.ts';
-import { greyPyramid } from './greyPyramid.ts';
 import { type HogWindow, type HogWindowParameters, hogWindow } from './hogWindow.ts';
-import { type KernelCorrelationFilter, kernelCorrelationFilter } from './kernelCorrelationFilter.ts';
+import { imagePyramid } from './imagePyramid.ts';
+import { kernelCorrelationFilter } from './kernelCorrelationFilter.ts';
 import { responsePeak } from './responsePeak.ts';
+import { growBox, moveBox, rectangleOf, type ScaledBox, scaledBox } from './scaledBox.ts';
 import { type ScaleFilter, type ScaleFilterParameters, scaleFilter } from './scaleFilter.ts';
 
 export interface KcfParameters {
@@ -49,14 +51,9 @@ export const kcfParameters: KcfParameters = {
 
 /** What is known of the target once it is initialised. */
 interface Target {
-  readonly firstWidth: number;
-  readonly firstHeight: number;
-  /** Of the first size. */
-  scale: number;
-  centreX: number;
-  centreY: number;
+  readonly box: ScaledBox;
   readonly window: HogWindow;
-  readonly filter: KernelCorrelationFilter;
+  readonly filter: CorrelationFilter;
   readonly scales: ScaleFilter;
 }
 
@@ -78,7 +75,7 @@ export function kcfTracker(parameters: KcfParameters = kcfParameters): Tracker {
       const confidence = move(target, image);
       resize(target, image, parameters.minimumWindowInPixels);
       learn(target, image, parameters.learningRate);
-      return { region: boxOf(target), confidence };
+      return { region: rectangleOf(target.box), confidence };
     },
     async dispose() {
       target = undefined;
@@ -87,14 +84,10 @@ export function kcfTracker(parameters: KcfParameters = kcfParameters): Tracker {
 }
 
 function start(parameters: KcfParameters, box: Rectangle): Target {
-  const pyramid = greyPyramid();
+  const pyramid = imagePyramid(1);
   const window = hogWindow(parameters.window, box, pyramid);
   return {
-    firstWidth: box.width,
-    firstHeight: box.height,
-    scale: 1,
-    centreX: box.x + box.width / 2,
-    centreY: box.y + box.height / 2,
+    box: scaledBox(box),
     window,
     filter: kernelCorrelationFilter({
       rows: window.rows,
@@ -109,38 +102,22 @@ function start(parameters: KcfParameters, box: Rectangle): Target {
   };
 }
 
-/** Moves the target's middle to the peak of the response, inside the image; returns the peak's height. */
-function move(target: Target, image: Image): number {
-  const { window, filter, scale } = target;
-  const features = window.extract(image, target.centreX, target.centreY, scale);
+/** Moves the target's middle to the peak of the response; returns the peak's height. */
+function move({ box, window, filter }: Target, image: Image): number {
+  const features = window.extract(image, box.centreX, box.centreY, box.scale);
   const peak = responsePeak(filter.respond(features), window.rows, window.columns);
-  const cell = window.cellInPixels * scale;
-  target.centreX = clamp(target.centreX + peak.columns * cell, 0, image.width);
-  target.centreY = clamp(target.centreY + peak.rows * cell, 0, image.height);
+  const cell = window.cellInPixels * box.scale;
+  moveBox(box, peak.columns * cell, peak.rows * cell, image);
   return peak.value;
 }
 
-/** Gives the target the size that its scale filter finds, between the smallest window and the image. */
-function resize(target: Target, image: Image, minimumWindowInPixels: number): void {
-  const { window, scales, firstWidth, firstHeight } = target;
-  const shorter = Math.min(window.rows, window.columns) * window.cellInPixels;
-  const smallest = Math.min(1, minimumWindowInPixels / shorter);
-  const largest = Math.max(1, Math.min(image.width / firstWidth, image.height / firstHeight));
-  target.scale = clamp(target.scale * scales.search(image, boxOf(target)), smallest, largest);
+/** Gives the target the size that its scale filter finds. */
+function resize({ box, window, scales }: Target, image: Image, minimumWindowInPixels: number): void {
+  const shorterSide = Math.min(window.rows, window.columns) * window.cellInPixels;
+  growBox(box, scales.search(image, rectangleOf(box)), image, shorterSide, minimumWindowInPixels);
 }
 
-function learn(target: Target, image: Image, rate: number): void {
-  const { window, filter, scales, centreX, centreY, scale } = target;
-  filter.train(window.extract(image, centreX, centreY, scale), rate);
-  scales.train(image, boxOf(target));
-}
-
-function boxOf({ centreX, centreY, firstWidth, firstHeight, scale }: Target): Rectangle {
-  const width = firstWidth * scale;
-  const height = firstHeight * scale;
-  return rectangle(centreX - width / 2, centreY - height / 2, width, height);
-}
-
-function clamp(value: number, lowest: number, highest: number): number {
-  return Math.max(lowest, Math.min(highest, value));
+function learn({ box, window, filter, scales }: Target, image: Image, rate: number): void {
+  filter.train(window.extract(image, box.centreX, box.centreY, box.scale), rate);
+  scales.train(image, rectangleOf(box));
 }

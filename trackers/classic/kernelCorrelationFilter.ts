@@ -6,8 +6,9 @@
  */
 
 import { channelFourier } from './channelFourier.ts';
+import type { CorrelationFilter } from './correlationFilter.ts';
 import { realFourier2d } from './realFourier2d.ts';
-import { circularGaussian } from './windows.ts';
+import { gaussianLabels } from './windows.ts';
 
 export interface KernelCorrelationFilterParameters {
   readonly rows: number;
@@ -23,21 +24,6 @@ export interface KernelCorrelationFilterParameters {
   readonly labelSigma: number;
 }
 
-export interface KernelCorrelationFilter {
-  /**
-   * Learns that the middle of these features is the target's. The first call sets the model.
-   * @param features windowed features, cell rows from the top; lost
-   * @param rate weight of this patch in the model
-   */
-  train(features: Float64Array, rate: number): void;
-  /**
-   * How well the target's middle fits at each circular displacement (rows down, columns to the right) of the middle.
-   * @param features as for `train`; lost
-   * @returns `rows` x `columns` values, about 1 for a perfect fit; overwritten by the next call
-   */
-  respond(features: Float64Array): Float64Array;
-}
-
 export function kernelCorrelationFilter({
   rows,
   columns,
@@ -46,7 +32,7 @@ export function kernelCorrelationFilter({
   kernelSigma,
   regularization,
   labelSigma,
-}: KernelCorrelationFilterParameters): KernelCorrelationFilter {
+}: KernelCorrelationFilterParameters): CorrelationFilter {
   const picture = realFourier2d(rows, columns);
   const cells = channelFourier(picture, stride);
   const spectrum = new Float64Array(picture.spectrumLength);
@@ -96,11 +82,4 @@ export function kernelCorrelationFilter({
       return response;
     },
   };
-}
-
-/** The wanted response: a Gaussian about the first place, wrapped round (KCF gaussian_shaped_labels.m). */
-function gaussianLabels(rows: number, columns: number, sigma: number): Float64Array {
-  const down = circularGaussian(rows, sigma);
-  const across = circularGaussian(columns, sigma);
-  return Float64Array.from({ length: rows * columns }, (_, i) => down[Math.floor(i / columns)]! * across[i % columns]!);
 }

@@ -2,8 +2,8 @@ import type { Image } from '../../datasets/image.ts';
 import { type Rectangle, rectangle } from '../../datasets/region.ts';
 import { initialBox } from '../initialBox.ts';
 import type { Tracker } from '../tracker.ts';
-import { greyRegion } from './greyRegion.ts';
 import { type NormalizedCrossCorrelation, normalizedCrossCorrelation } from './normalizedCrossCorrelation.ts';
+import { greyRegion } from './pixelPlanes.ts';
 
 export interface NccParameters {
   /** Side of the square search window over the longer side of the target. */

@@ -8,7 +8,8 @@ import type { Image } from '../../datasets/image.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import { fhog, hogStride } from './fhog.ts';
 import { fourier } from './fourier.ts';
-import { type GreyPyramid, levelFor } from './greyPyramid.ts';
+import { type ImagePyramid, levelFor } from './imagePyramid.ts';
+import { emptyPlanes } from './pixelPlanes.ts';
 import { parabolaPeak } from './responsePeak.ts';
 import { circularGaussian, hannWindow } from './windows.ts';
 
@@ -37,13 +38,13 @@ export interface ScaleFilter {
 export function scaleFilter(
   { scales, step, labelSigmaFactor, regularization, learningRate, maximumArea, cellSize }: ScaleFilterParameters,
   target: { readonly width: number; readonly height: number },
-  pyramid: GreyPyramid,
+  pyramid: ImagePyramid,
 ): ScaleFilter {
   const shrink = Math.min(1, Math.sqrt(maximumArea / (target.width * target.height)));
   const columns = Math.max(cellSize, Math.floor(target.width * shrink));
   const rows = Math.max(cellSize, Math.floor(target.height * shrink));
   const hog = fhog(rows, columns, cellSize);
-  const grey = new Float64Array(rows * columns);
+  const planes = emptyPlanes(pyramid.planeCount, rows * columns);
   const dimensions = hog.cellRows * hog.cellColumns * hogStride;
   const features = new Float64Array(dimensions);
   const samples = new Float64Array(scales * dimensions);
@@ -75,8 +76,8 @@ export function scaleFilter(
     for (let scale = 0; scale < scales; scale++) {
       const stepX = (box.width * factors[scale]!) / columns;
       const stepY = (box.height * factors[scale]!) / rows;
-      pyramid.sample({ centreX, centreY, stepX, stepY, columns, rows }, grey);
-      hog.extract(grey, features);
+      pyramid.sample({ centreX, centreY, stepX, stepY, columns, rows }, planes);
+      hog.extract(planes, features);
       const weight = window[scale]!;
       const start = scale * dimensions;
       for (let i = 0; i < dimensions; i++) samples[start + i] = weight * features[i]!;

@@ -11,3 +11,10 @@ export function circularGaussian(length: number, sigma: number): Float64Array {
     return Math.exp((-distance * distance) / (2 * sigma * sigma));
   });
 }
+
+/** The response that a correlation filter learns: a Gaussian about the first place, wrapped round (KCF gaussian_shaped_labels.m). */
+export function gaussianLabels(rows: number, columns: number, sigma: number): Float64Array {
+  const down = circularGaussian(rows, sigma);
+  const across = circularGaussian(columns, sigma);
+  return Float64Array.from({ length: rows * columns }, (_, i) => down[Math.floor(i / columns)]! * across[i % columns]!);
+}

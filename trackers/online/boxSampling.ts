@@ -174,7 +174,8 @@ function moved({ x, y, width, height }: Rectangle, across: number, down: number,
   return around(x + width / 2 + across, y + height / 2 + down, width * scale, height * scale);
 }
 
-function around(centreX: number, centreY: number, width: number, height: number): Rectangle {
+/** The box of these sides about a centre. */
+export function around(centreX: number, centreY: number, width: number, height: number): Rectangle {
   return rectangle(centreX - width / 2, centreY - height / 2, width, height);
 }
 

@@ -9,11 +9,11 @@ import type { Random } from '../../datasets/random.ts';
 import { boxOverlap } from './boxOverlap.ts';
 import { boxLimits, drawCandidates, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
-import { readSamples } from './frameSamples.ts';
+import { readFirstSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
 import { collectMaps, type FrameSamples, type PackedMaps, trainingSet } from './sampleMemory.ts';
-import { startBox } from './startBox.ts';
+import { startBox } from '../startBox.ts';
 
 /** A frame whose target is known: upright box or polygon. */
 export interface LocalisationFrame {
@@ -55,7 +55,7 @@ export async function prepareLocalisation(
     startBox(truth, settings.startBox, image, frame.path);
   const box = truthOf(first);
   const limits = boxLimits(image, box, settings.minimumSideInPixels);
-  const samples = await readSamples(features, image, box, settings.firstFrame.samples, limits, random);
+  const samples = await readFirstSamples(features, image, box, settings.firstFrame, limits, random);
   const tests = [];
   for (const other of others) {
     const truth = truthOf(other);

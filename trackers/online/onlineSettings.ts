@@ -35,6 +35,22 @@ export const candidateSchema = z.strictObject({
    * box comes from both. Null: all candidates are drawn about the last box, the paper's way.
    */
   refinement: z.strictObject({ count, translation: positive }).nullable(),
+  /**
+   * A last look, at the place that was found, for the size alone (trackers/online/scaleLook.ts); none where the frame
+   * failed. Null: the best candidates give the size as well, the paper's way.
+   */
+  scaleLook: z
+    .strictObject({
+      /** Scales are `scaleStep` to the power of -reach to reach. */
+      reach: count,
+      /** Each scale is scored here, and this share of the box to the left, to the right, above and below. */
+      shift: share,
+      /** Score that a step away from the last size costs; two steps cost four times as much. */
+      stiffness: z.number().min(0),
+      /** Share of the way to the best scale that the box goes. */
+      gain: share.positive(),
+    })
+    .nullable(),
   /** After a failure the deviation grows by this factor a frame ... */
   wideningFactor: z.number().min(1),
   /** ... up to this many times; a success sets it back. */
@@ -89,6 +105,18 @@ export const onlineSchema = z.strictObject({
   minimumSideInPixels: z.number().min(1),
   firstFrame: z.strictObject({
     samples: samplesSchema,
+    /** Samples of the picture turned about the target, added to its own; null: none, the paper's way. */
+    turns: z
+      .strictObject({
+        /** Clockwise. */
+        degrees: z.array(z.number()),
+        /** The picture mirrored left to right, too. */
+        isMirrored: z.boolean(),
+        /** Samples of each. */
+        positives: count,
+        negatives: count,
+      })
+      .nullable(),
     training: trainingSchema,
     /** Negatives of the first frame that stay in memory for the updates. */
     negativesKept: count,

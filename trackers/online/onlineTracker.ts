@@ -10,11 +10,12 @@ import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
 import { type BoxLimits, boxLimits, drawCandidates, drawRefinement, limitBox, meanBox } from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
-import { readSamples } from './frameSamples.ts';
+import { readFirstSamples, readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
+import { bestPower, resizedBox, type ScaleLook, scaleBoxes } from './scaleLook.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
-import { startBox } from './startBox.ts';
+import { startBox } from '../startBox.ts';
 
 export interface OnlineParts {
   readonly features: FeatureSource;
@@ -49,7 +50,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const first = startBox(region, settings.startBox, image, frame.path);
       const limits = boxLimits(image, first, settings.minimumSideInPixels);
       const box = limitBox(first, limits);
-      const samples = await readSamples(features, image, box, firstFrame.samples, limits, random);
+      const samples = await readFirstSamples(features, image, box, firstFrame, limits, random);
       await heads.train(trainingSet(samples), firstFrame.training);
       const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
       const memory = sampleMemory(kept, update.longMemory, update.shortMemory);
@@ -90,8 +91,25 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     const found = bestCandidates(first).box;
     const second = await score(image, drawRefinement(found, current.box, candidates, limits, random));
     const { box, confidence } = bestCandidates([...first, ...second]);
-    current.box = box;
+    const { scaleLook } = candidates;
+    const isKept = scaleLook === null || confidence <= current.failureScore;
+    current.box = isKept ? box : await rescaled(box, scaleLook);
     return confidence;
+
+    async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
+      const boxes = scaleBoxes(placed, look, candidates.scaleStep);
+      const scored = await score(
+        image,
+        boxes.map((one) => limitBox(one, limits)),
+      );
+      const scale =
+        candidates.scaleStep **
+        bestPower(
+          scored.map((one) => one.score),
+          look,
+        );
+      return limitBox(resizedBox(placed, scale), limits);
+    }
   }
 
   async function score(image: Image, boxes: readonly Rectangle[]): Promise<Candidate[]> {

@@ -20,6 +20,7 @@ const paper: OnlineSettings = {
     scaleClip: 1,
     best: 5,
     refinement: null,
+    scaleLook: null,
     wideningFactor: 1.1,
     wideningLimit: 2.5,
   },
@@ -38,6 +39,7 @@ const paper: OnlineSettings = {
       negativesInScale: 0,
       scaleReach: 0,
     },
+    turns: null,
     training: { iterations: 30, learningRateFactor: 1 },
     negativesKept: 200,
   },
@@ -73,12 +75,15 @@ const tuned: OnlineSettings = {
   normalization: 'channel',
   candidates: {
     ...paper.candidates,
-    count: 160,
-    best: 15,
+    count: 96,
+    best: 8,
     wideShare: 0.25,
     wideFactor: 3,
-    refinement: { count: 96, translation: 0.05 },
+    scaleDeviation: 0,
+    refinement: { count: 48, translation: 0.05 },
+    scaleLook: { reach: 2, shift: 0.05, stiffness: 0.003, gain: 0.7 },
   },
+  minimumSideInPixels: 4,
   firstFrame: {
     samples: {
       ...paper.firstFrame.samples,
@@ -88,6 +93,7 @@ const tuned: OnlineSettings = {
       negativesInScale: 0.25,
       scaleReach: 16,
     },
+    turns: { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 15, negatives: 24 },
     training: { iterations: 30, learningRateFactor: 1 },
     negativesKept: 200,
   },
@@ -110,9 +116,16 @@ const tuned: OnlineSettings = {
 
 const light: OnlineSettings = {
   ...tuned,
-  candidates: { ...tuned.candidates, count: 64, best: 8, refinement: { count: 32, translation: 0.05 } },
+  candidates: {
+    ...tuned.candidates,
+    count: 48,
+    best: 6,
+    refinement: { count: 24, translation: 0.05 },
+    scaleLook: { reach: 1, shift: 0.05, stiffness: 0.003, gain: 0.7 },
+  },
   firstFrame: {
     samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
+    turns: { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 8, negatives: 12 },
     training: { ...tuned.firstFrame.training, iterations: 20 },
     negativesKept: 96,
   },

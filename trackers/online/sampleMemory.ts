@@ -26,6 +26,21 @@ export async function collectMaps(
   return { count: boxes.length, mapLength, bits };
 }
 
+/** Blocks of maps of one length as one. */
+export function joinMaps(blocks: readonly PackedMaps[]): PackedMaps {
+  const [first] = blocks;
+  if (first === undefined) throw new RangeError('missing maps to join');
+  if (blocks.length === 1) return first;
+  const count = blocks.reduce((sum, block) => sum + block.count, 0);
+  const bits = new Uint16Array(count * first.mapLength);
+  let offset = 0;
+  for (const block of blocks) {
+    bits.set(block.bits, offset);
+    offset += block.bits.length;
+  }
+  return { count, mapLength: first.mapLength, bits };
+}
+
 /** Writes maps to `bits`, from `offset` on. */
 export function packMaps(maps: Float32Array, bits: Uint16Array, offset: number): void {
   const words = new Uint32Array(maps.buffer, maps.byteOffset, maps.length);

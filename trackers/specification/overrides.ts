@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
+import { externalKeys, externalName } from '../external/externalConfiguration.ts';
 import { mdnetSchema } from '../mdnet-n/configuration.ts';
 import { mdnetPreset } from '../mdnet-n/presets.ts';
 import { type BackboneName, type BackboneSpec, parseBackboneSpec } from '../network/backbones/backboneSpec.ts';
@@ -45,6 +46,7 @@ const ofTrackingLoss = [
 /** What may be changed of a tracker, for its help and errors. */
 export function overrideKeys(tracker: string): readonly string[] {
   if (tracker === mdnetName) return common;
+  if (tracker === externalName) return externalKeys;
   return tracker in paperTrackers ? ofTrackingLoss : [];
 }
 

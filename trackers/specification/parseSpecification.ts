@@ -2,7 +2,8 @@
 import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
-import { trackerNames } from '../registry.ts';
+import { externalConfiguration, externalName } from '../external/externalConfiguration.ts';
+import { baseNames, trackerNames } from '../registry.ts';
 import {
   defaultBackbone,
   defaultPreset,
@@ -21,6 +22,10 @@ export interface NamedTracker {
   readonly label?: string;
   /** Where it stands, for errors. */
   readonly where?: string;
+  /** Of a file of trackers; a tag names all that carry it. */
+  readonly tags?: readonly string[];
+  /** What of its description has no effect, for the user. */
+  readonly notes?: readonly string[];
 }
 
 /** The parts of a list, parted by the commas outside braces and brackets. */
@@ -76,7 +81,13 @@ export function specificationOf(
   { tracker, overrides, label, where }: NamedTracker,
   defaults: Overrides = {},
 ): TrackerSpecification {
-  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
+  if (tracker === externalName) {
+    if (label === undefined) {
+      throw new InputError(`missing label: ${tracker}`, where, `as in ${tracker}{label: mine, command: [...]}`);
+    }
+    return { label, tracker, external: externalConfiguration(overrides, where) };
+  }
+  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, baseNames(), where);
   const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
   const configuration = resolveConfiguration(tracker, settings, where);
   return {

@@ -1,4 +1,5 @@
 /** @file A tracker as a user asks for it: a name, settings of one's own, and all that follows from them. */
+import type { ExternalConfiguration } from '../external/externalConfiguration.ts';
 import type { MdnetConfiguration } from '../mdnet-n/configuration.ts';
 import type { TrackingLossConfiguration } from '../tracking-loss/configuration.ts';
 
@@ -12,4 +13,6 @@ export interface TrackerSpecification {
   readonly tracker: string;
   /** Complete; none for trackers without settings. */
   readonly configuration?: TrackerConfiguration;
+  /** Of a tracker that is a program of its own. */
+  readonly external?: ExternalConfiguration;
 }

@@ -3,10 +3,12 @@
  * results; what it extends is a tracker of the registry or another entry of the file.
  */
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve as resolvePath } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
-import { trackerNames } from '../registry.ts';
+import { absoluteFolder, externalName } from '../external/externalConfiguration.ts';
+import { baseNames } from '../registry.ts';
 import { mergedOverrides, type Overrides } from './overrides.ts';
 import type { NamedTracker } from './parseSpecification.ts';
 
@@ -14,27 +16,34 @@ import type { NamedTracker } from './parseSpecification.ts';
 export async function readTrackersFile(file: string): Promise<ReadonlyMap<string, NamedTracker>> {
   const entries = await readEntries(file);
   const named = new Map<string, NamedTracker>();
-  for (const [label, { where }] of entries) named.set(label, { ...resolve(label, []), label, where });
+  for (const [label, { where }] of entries) named.set(label, { ...inFolder(resolve(label, [])), label, where });
   return named;
+
+  /** A program's folder is relative to the file. */
+  function inFolder({ tracker, overrides }: NamedTracker): NamedTracker {
+    const { folder = '.' } = overrides;
+    if (tracker !== externalName || typeof folder !== 'string') return { tracker, overrides };
+    return { tracker, overrides: { ...overrides, folder: absoluteFolder(folder, dirname(resolvePath(file))) } };
+  }
 
   function resolve(name: string, path: readonly string[]): NamedTracker {
     const entry = entries.get(name);
     if (entry === undefined || path.includes(name)) {
-      if (entry !== undefined && !trackerNames().includes(name)) {
+      if (entry !== undefined && !baseNames().includes(name)) {
         throw new InputError(
           `invalid extends: ${[...path, name].join(' extends ')}`,
           entry.where,
           'entries extend each other in a ring',
         );
       }
-      if (!trackerNames().includes(name)) {
+      if (!baseNames().includes(name)) {
         const user = entries.get(path.at(-1)!)!;
-        throw unknownName('tracker', name, [...entries.keys(), ...trackerNames()], user.where);
+        throw unknownName('tracker', name, [...entries.keys(), ...baseNames()], user.where);
       }
       return { tracker: name, overrides: {} };
     }
     const { extends: base, ...own } = entry.settings;
-    if (base === undefined && !trackerNames().includes(name)) {
+    if (base === undefined && !baseNames().includes(name)) {
       throw new InputError(
         `missing extends: ${name}`,
         entry.where,

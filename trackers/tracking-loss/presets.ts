@@ -9,17 +9,27 @@ export interface TrackerKind {
   readonly strategies: readonly StrategyName[];
 }
 
+/** How a backbone's map looks at a target in `tuned` (docs/trackers.md has the figures). */
+interface View {
+  /** Side of a crop over that of its box. */
+  readonly context: number;
+  readonly firstConfidence: number;
+  readonly labels: TrackingLossConfiguration['labels'];
+  readonly centreShare: number;
+}
+
 /**
- * `firstConfidence` of `tuned`: where anchors see little, more of them make up the part `first`. Chosen by `npm run
- * localise` (docs/trackers.md has the figures).
+ * The paper's anchors (171 of 203 pixels, with MDNet's context of 1.43) reach a fifth beyond the target on each side, and tell its size.
+ * Where a backbone's anchors are smaller, a wider context makes the target smaller in the crop; those of mobilenet-yolo
+ * see all of it in any case.
  */
-const firstConfidences: Readonly<Record<BackboneName | 'other', number>> = {
-  zf: 0.8,
-  'zf-compressed': 0.8,
-  squeezenet: 0.4,
-  'mobilenet-yolo': 0.7,
-  builtin: 0.25,
-  other: 0.6,
+const views: Readonly<Record<BackboneName | 'other', View>> = {
+  zf: { context: 1.43, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14 },
+  'zf-compressed': { context: 1.5, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14 },
+  squeezenet: { context: 2.5, firstConfidence: 0.6, labels: 'centre', centreShare: 4 / 14 },
+  'mobilenet-yolo': { context: 1.3, firstConfidence: 0.7, labels: 'centre', centreShare: 10 / 14 },
+  builtin: { context: 1.3, firstConfidence: 0.25, labels: 'sample', centreShare: 10 / 14 },
+  other: { context: 1.43, firstConfidence: 0.6, labels: 'centre', centreShare: 6 / 14 },
 };
 
 /** With normalised maps both heads of all losses want about the same rate; the paper's are made for ZF as it is. */
@@ -32,20 +42,20 @@ export function trackingLossPreset(
   { losses, strategies }: TrackerKind,
 ): TrackingLossConfiguration {
   const isPaper = preset === 'paper';
+  const { context, ...view } = views[kindOf(backbone)];
+  const online = onlinePresets[preset];
   return {
     kind: 'tracking-loss',
     backbone,
     branches: losses.map((loss) => (isPaper ? paperBranches[loss] : { loss, ...tunedRates })),
     strategies: [...strategies],
-    firstConfidence: isPaper ? 0.8 : firstConfidences[kindOf(backbone)],
-    labels: 'sample',
-    centreShare: 10 / 14,
+    ...(isPaper ? { firstConfidence: 0.8, labels: 'sample' as const, centreShare: 10 / 14 } : view),
     reduction: 'mean',
     hiddenChannels: isPaper ? 256 : 64,
     initialDeviation: 0.01,
     momentum: 0.9,
     weightDecay: 0.0005,
-    online: onlinePresets[preset],
+    online: isPaper ? online : { ...online, context: { rule: 'factor', factor: context } },
   };
 }
 

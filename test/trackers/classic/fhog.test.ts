@@ -16,10 +16,20 @@ function randomPicture(rows: number, columns: number, seed: number): Float64Arra
  * fhog of Dollar's toolbox: central differences, one-sided at the border; votes / cell^2; 8/7 for cells at a border; a block
  * across the border is the nearest inside; the sum of the four is halved, that of the orientations times 0.2357.
  */
-function slowFhog(picture: Float64Array, rows: number, columns: number): number[][] {
+function slowFhog(planes: readonly Float64Array[], rows: number, columns: number): number[][] {
   const cellRows = Math.floor(rows / cell);
   const cellColumns = Math.floor(columns / cell);
-  const at = (y: number, x: number): number => picture[y * columns + x]!;
+  /** Along x and y, of the colour in which it is longest, the first of equals. */
+  const gradient = (y: number, x: number): [number, number] => {
+    const [left, right] = [Math.max(0, x - 1), Math.min(columns - 1, x + 1)];
+    const [up, down] = [Math.max(0, y - 1), Math.min(rows - 1, y + 1)];
+    return planes
+      .map((plane): [number, number] => {
+        const at = (row: number, column: number): number => plane[row * columns + column]!;
+        return [(at(y, right) - at(y, left)) / (right - left), (at(down, x) - at(up, x)) / (down - up)];
+      })
+      .reduce((longest, one) => (Math.hypot(...one) > Math.hypot(...longest) ? one : longest));
+  };
   const histogram = (cy: number, cx: number): number[] => {
     const bins = Array.from({ length: 18 }, () => 0);
     for (let y = 0; y < cellRows * cell; y++) {
@@ -27,10 +37,7 @@ function slowFhog(picture: Float64Array, rows: number, columns: number): number[
         const farY = Math.abs(y + 0.5 - (cy + 0.5) * cell) / cell;
         const farX = Math.abs(x + 0.5 - (cx + 0.5) * cell) / cell;
         if (farX >= 1 || farY >= 1) continue;
-        const [left, right] = [Math.max(0, x - 1), Math.min(columns - 1, x + 1)];
-        const [up, down] = [Math.max(0, y - 1), Math.min(rows - 1, y + 1)];
-        const dx = (at(y, right) - at(y, left)) / (right - left);
-        const dy = (at(down, x) - at(up, x)) / (down - up);
+        const [dx, dy] = gradient(y, x);
         const bin = Math.round((Math.atan2(dy, dx) / (2 * Math.PI)) * 18 + 18) % 18;
         bins[bin]! += (Math.hypot(dx, dy) * (1 - farX) * (1 - farY)) / cell ** 2;
       }
@@ -65,19 +72,23 @@ function slowFhog(picture: Float64Array, rows: number, columns: number): number[
 
 describe('fhog(rows, columns, cellSize)', () => {
   it.each([
-    [24, 20],
-    [27, 33],
-    [8, 8],
-  ])('extract(grey, features) equals the definition for a picture of %i x %i', (rows, columns) => {
-    const picture = randomPicture(rows, columns, rows);
-    const hog = fhog(rows, columns, cell);
-    const features = new Float64Array(hog.cellRows * hog.cellColumns * hogStride);
-    hog.extract(picture, features);
-    const expected = slowFhog(picture, rows, columns).flat();
-    expect(features.length).toBe(expected.length);
-    const worst = features.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
-    expect(worst).toBeLessThan(1e-12);
-  });
+    [24, 20, 1],
+    [27, 33, 1],
+    [8, 8, 1],
+    [26, 21, 3],
+  ])(
+    'extract(planes, features) equals the definition for a picture of %i x %i in %i planes',
+    (rows, columns, count) => {
+      const planes = Array.from({ length: count }, (_, plane) => randomPicture(rows, columns, rows + plane));
+      const hog = fhog(rows, columns, cell);
+      const features = new Float64Array(hog.cellRows * hog.cellColumns * hogStride);
+      hog.extract(planes, features);
+      const expected = slowFhog(planes, rows, columns).flat();
+      expect(features.length).toBe(expected.length);
+      const worst = features.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
+      expect(worst).toBeLessThan(1e-12);
+    },
+  );
 
   it('has a cell for each whole square of pixels, 31 channels and a zero', () => {
     const hog = fhog(27, 33, cell);
@@ -88,9 +99,9 @@ describe('fhog(rows, columns, cellSize)', () => {
     const hog = fhog(16, 16, cell);
     const first = new Float64Array(16 * hogStride);
     const second = first.slice();
-    hog.extract(randomPicture(16, 16, 1), first);
-    hog.extract(randomPicture(16, 16, 2), second);
-    hog.extract(randomPicture(16, 16, 1), second);
+    hog.extract([randomPicture(16, 16, 1)], first);
+    hog.extract([randomPicture(16, 16, 2)], second);
+    hog.extract([randomPicture(16, 16, 1)], second);
     expect(second).toEqual(first);
   });
 
@@ -107,7 +118,7 @@ describe('fhog(rows, columns, cellSize)', () => {
     );
     const hog = fhog(16, 16, cell);
     const features = new Float64Array(16 * hogStride);
-    hog.extract(picture, features);
+    hog.extract([picture], features);
     const signed = [...features.subarray(5 * hogStride, 5 * hogStride + 18)];
     expect(signed.findIndex((value) => value === Math.max(...signed))).toBe(orientation);
   });
@@ -115,7 +126,7 @@ describe('fhog(rows, columns, cellSize)', () => {
   it('is zero on a flat picture', () => {
     const hog = fhog(16, 16, cell);
     const features = new Float64Array(16 * hogStride).fill(1);
-    hog.extract(new Float64Array(256).fill(0.7), features);
+    hog.extract([new Float64Array(256).fill(0.7)], features);
     expect(Math.max(...features.map(Math.abs))).toBeLessThan(1e-15);
   });
 });

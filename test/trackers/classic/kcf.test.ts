@@ -1,29 +1,11 @@
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { readFile } from 'node:fs/promises';
-import type { Frame, Image } from '../../../datasets/image.ts';
-import { type Rectangle, rectangle } from '../../../datasets/region.ts';
+import type { Frame } from '../../../datasets/image.ts';
+import { rectangle } from '../../../datasets/region.ts';
 import { kcfParameters, kcfTracker } from '../../../trackers/classic/kcf.ts';
-import type { Tracker } from '../../../trackers/tracker.ts';
-import { sharedData } from '../../sharedData.ts';
-import { syntheticFrame, target, texture } from '../syntheticFrame.ts';
+import { boxAt } from '../follow.ts';
+import { syntheticFrame, texture } from '../syntheticFrame.ts';
 
-const [inside, outside] = [texture(31), texture(32)];
-
-const see = (index: number, box: Rectangle, firstWidth: number, channels: 1 | 3 = 1): Frame =>
-  syntheticFrame(index, 240, 180, target(box, firstWidth, inside, outside), channels);
-
-async function boxAt(tracker: Tracker, frame: Frame): Promise<Rectangle> {
-  const { region } = await tracker.track(frame);
-  if (region.type !== 'rectangle') throw new Error(`expected a rectangle, not a ${region.type}`);
-  return region;
-}
-
-function intersectionOverUnion(a: Rectangle, b: Rectangle): number {
-  const width = Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x));
-  const height = Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
-  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
-}
+const scene = texture(31);
 
 describe('kcfTracker()', () => {
   it.each([
@@ -34,7 +16,7 @@ describe('kcfTracker()', () => {
     const [width, height] = [size.width, 0.75 * size.width];
     const cellInPixels = 4 * Math.max(1, Math.sqrt(width * height) / kcfParameters.window.maximumSide);
     const moved = (index: number): Frame =>
-      syntheticFrame(index, 400, 320, (x, y) => inside(x - 1.7 * index, y + 2.3 * index));
+      syntheticFrame(index, 400, 320, (x, y) => scene(x - 1.7 * index, y + 2.3 * index));
     const tracker = kcfTracker();
     await tracker.initialize(moved(0), rectangle(140, 110, width, height));
     for (let index = 1; index < 8; index++) {
@@ -44,83 +26,4 @@ describe('kcfTracker()', () => {
       expect(Math.max(Math.abs(errorX), Math.abs(errorY))).toBeLessThan(size.cells * cellInPixels);
     }
   });
-
-  it.each([24, 48, 120])('follows a target %i pixels wide across a background of like texture', async (width) => {
-    const tracker = kcfTracker();
-    for (let index = 0; index < 8; index++) {
-      const truth = rectangle(40 + 1.7 * index, 70 - 2.3 * index, width, 0.75 * width);
-      if (index === 0) await tracker.initialize(see(0, truth, width), truth);
-      else expect(intersectionOverUnion(await boxAt(tracker, see(index, truth, width)), truth)).toBeGreaterThan(0.75);
-    }
-  });
-
-  it.each([1.02, 1 / 1.02])('changes scale with a target that grows %f times a frame', async (growth) => {
-    const truth = (index: number): Rectangle => {
-      const width = 56 * growth ** index;
-      return rectangle(120 - width / 2, 90 - (0.8 * width) / 2, width, 0.8 * width);
-    };
-    const tracker = kcfTracker();
-    await tracker.initialize(see(0, truth(0), 56), truth(0));
-    for (let index = 1; index <= 15; index++) {
-      const box = await boxAt(tracker, see(index, truth(index), 56));
-      expect(box.width / box.height).toBeCloseTo(1 / 0.8, 10);
-      expect(Math.abs(box.width / truth(index).width - 1)).toBeLessThan(0.04);
-    }
-  });
-
-  it('says the same of a grey picture stored as RGB', async () => {
-    const outputs = await Promise.all(
-      ([1, 3] as const).map(async (channels) => {
-        const tracker = kcfTracker();
-        const path = [0, 1, 2].map((index) => rectangle(60 + 3 * index, 50 + index, 40, 40));
-        await tracker.initialize(see(0, path[0]!, 40, channels), path[0]!);
-        return [
-          await tracker.track(see(1, path[1]!, 40, channels)),
-          await tracker.track(see(2, path[2]!, 40, channels)),
-        ];
-      }),
-    );
-    expect(outputs[1]).toEqual(outputs[0]);
-  });
-
-  it('is less sure where the target has gone', async () => {
-    const tracker = kcfTracker();
-    const box = rectangle(60, 50, 40, 40);
-    await tracker.initialize(see(0, box, 40), box);
-    const { confidence: seen } = await tracker.track(see(1, box, 40));
-    const { confidence: gone } = await tracker.track(syntheticFrame(2, 240, 180, outside));
-    expect(seen).toBeGreaterThan(0.9);
-    expect(gone).toBeLessThan(0.5);
-  });
-
-  it('follows the target of OTB Crossing to the end with a mean overlap above 0.7', async () => {
-    const folder = sharedData('sequences/Crossing');
-    const lines = (await readFile(`${folder}/groundtruth_rect.txt`, 'utf8')).trim().split('\n');
-    // OTB counts pixels from 1.
-    const truth = lines.slice(0, 120).map((line) => {
-      const [x, y, width, height] = line.split(/[\s,]+/).map(Number) as [number, number, number, number];
-      return rectangle(x - 1, y - 1, width, height);
-    });
-    const frame = (index: number): Frame => {
-      const path = `${folder}/img/${String(index + 1).padStart(4, '0')}.jpg`;
-      return { index, path, image: () => decoded(path) };
-    };
-    const tracker = kcfTracker();
-    await tracker.initialize(frame(0), truth[0]!);
-    let sum = 0;
-    for (let index = 1; index < truth.length; index++) {
-      sum += intersectionOverUnion(await boxAt(tracker, frame(index)), truth[index]!);
-    }
-    expect(truth.length).toBe(120);
-    expect(sum / (truth.length - 1)).toBeGreaterThan(0.7);
-  });
 });
-
-async function decoded(path: string): Promise<Image> {
-  const { data, info } = await sharp(path)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels as 1 | 3, data };
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Rectangle, rectangle } from '../../../datasets/region.ts';
-import { greyPyramid } from '../../../trackers/classic/greyPyramid.ts';
+import { imagePyramid } from '../../../trackers/classic/imagePyramid.ts';
 import { kcfParameters } from '../../../trackers/classic/kcf.ts';
 import { scaleFilter } from '../../../trackers/classic/scaleFilter.ts';
 import { syntheticFrame, target, texture } from '../syntheticFrame.ts';
@@ -15,7 +15,7 @@ function boxOf(width: number): Rectangle {
 async function searched(firstWidth: number, growth: number): Promise<number> {
   const picture = (width: number): ReturnType<ReturnType<typeof syntheticFrame>['image']> =>
     syntheticFrame(0, 200, 160, target(boxOf(width), firstWidth, inside, outside)).image();
-  const filter = scaleFilter(kcfParameters.scale, boxOf(firstWidth), greyPyramid());
+  const filter = scaleFilter(kcfParameters.scale, boxOf(firstWidth), imagePyramid(1));
   filter.train(await picture(firstWidth), boxOf(firstWidth));
   return filter.search(await picture(firstWidth * growth), boxOf(firstWidth));
 }

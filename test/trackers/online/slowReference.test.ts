@@ -51,6 +51,7 @@ const backbone = tinyBackbone();
 const small: OnlineSettings = {
   ...onlinePresets.tuned,
   startBox: 'bounding',
+  minimumSideInPixels: 10,
   candidates: {
     ...onlinePresets.tuned.candidates,
     count: 14,
@@ -58,6 +59,8 @@ const small: OnlineSettings = {
     wideShare: 0.25,
     wideFactor: 3,
     refinement: { count: 6, translation: 0.05 },
+    scaleDeviation: 0.5,
+    scaleLook: null,
   },
   firstFrame: {
     samples: {
@@ -68,6 +71,7 @@ const small: OnlineSettings = {
       negativesInScale: 0.25,
       scaleReach: 16,
     },
+    turns: null,
     training: { iterations: 5, learningRateFactor: 1 },
     negativesKept: 9,
   },
@@ -85,6 +89,18 @@ const small: OnlineSettings = {
 const cases: readonly [string, OnlineSettings][] = [
   ['updates from time to time', { ...small, failure: { rule: 'fixed', score: -1 } }],
   ['updates after every frame that failed', { ...small, failure: { rule: 'fixed', score: 2 } }],
+  [
+    'a look for the size',
+    {
+      ...small,
+      candidates: {
+        ...small.candidates,
+        scaleDeviation: 0,
+        scaleLook: { reach: 2, shift: 0.1, stiffness: 0.001, gain: 0.5 },
+      },
+      failure: { rule: 'fixed', score: -1 },
+    },
+  ],
   [
     'mined negatives and a single look',
     {

@@ -302,6 +302,7 @@ export function slowReference(options: ReferenceOptions) {
       }
       const { box: found, confidence } = best(scored);
       box = found;
+      if (candidates.scaleLook !== null && confidence > threshold) box = await sized(found, candidates.scaleLook);
       frames++;
       const succeeded = confidence > threshold;
       const [long, short] = [update.longMemory, update.shortMemory];
@@ -328,6 +329,42 @@ export function slowReference(options: ReferenceOptions) {
         );
       }
       return { box, confidence, succeeded };
+
+      /** By the top of the parabola whose normal equations Cramer's rule solves. */
+      async function sized(
+        placed: Box,
+        { reach, shift, gain, stiffness }: NonNullable<typeof candidates.scaleLook>,
+      ): Promise<Box> {
+        const heights: number[] = [];
+        for (let power = -reach; power <= reach; power++) {
+          const seen = [0, -1, 1].flatMap((across) =>
+            (across === 0 ? [0, -1, 1] : [0]).map((down) =>
+              shifted(
+                placed,
+                across * shift * placed.width,
+                down * shift * placed.height,
+                candidates.scaleStep ** power,
+              ),
+            ),
+          );
+          heights.push(mean(score(await options.maps(frame, seen))));
+        }
+        const powers = heights.map((_, i) => i - reach);
+        const moment = (k: number): number => powers.reduce((sum, p) => sum + p ** k, 0);
+        const against = (k: number): number => powers.reduce((sum, p, i) => sum + p ** k * heights[i]!, 0);
+        const determinant = (m: readonly (readonly number[])[]): number =>
+          [0, 1, 2].reduce(
+            (sum, i) =>
+              sum + m[0]![i]! * (m[1]![(i + 1) % 3]! * m[2]![(i + 2) % 3]! - m[1]![(i + 2) % 3]! * m[2]![(i + 1) % 3]!),
+            0,
+          );
+        const normal = [0, 1, 2].map((i) => [0, 1, 2].map((j) => moment(i + j)));
+        const solved = (column: number): number =>
+          determinant(normal.map((row, i) => row.with(column, against(i)))) / determinant(normal);
+        const [slope, bend] = [solved(1), 2 * (stiffness - solved(2))];
+        const vertex = bend > 0 ? bound(slope / bend, -reach, reach) : reach * Math.sign(slope);
+        return shifted(placed, 0, 0, candidates.scaleStep ** (gain * vertex));
+      }
     },
   };
 }

@@ -14,7 +14,7 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     for (const tracker of trackerNames()) {
       for (const preset of presetNames) {
         for (const backbone of ['builtin', 'squeezenet', 'zf', 'mobilenet-yolo', { name: 'zf', inputSize: 203 }]) {
-          const configuration = ['kcf', 'ncc', 'static'].includes(tracker)
+          const configuration = ['Staple', 'kcf', 'ncc', 'static'].includes(tracker)
             ? undefined
             : resolveConfiguration(tracker, { preset, backbone });
           if (configuration !== undefined) expect(configuration).toMatchObject({ backbone });

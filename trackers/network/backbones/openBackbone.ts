@@ -7,7 +7,7 @@ import type { Tensor } from '../tensor.ts';
 import { type CachedFile, readCachedWeights } from '../weights/cachedWeights.ts';
 import { importCaffe } from '../weights/caffe/importCaffe.ts';
 import { catalogue, catalogueEntry } from '../weights/catalogue.ts';
-import { bytesChecksum } from '../weights/checksum.ts';
+import { bytesChecksum } from '../../../datasets/download/checksum.ts';
 import { caffeConvolutions } from '../weights/conversion.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import { readSqueezenet } from '../weights/squeezenet.ts';

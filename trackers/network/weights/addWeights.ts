@@ -4,9 +4,9 @@ import { InputError } from '../../../datasets/inputError.ts';
 import { writingCache } from './cacheFolder.ts';
 import { entryFolder, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
-import { fileChecksum } from './checksum.ts';
+import { fileChecksum } from '../../../datasets/download/checksum.ts';
 import { convertArchive, convertCaffemodel } from './conversion.ts';
-import { withFileLock } from './fileLock.ts';
+import { withFileLock } from '../../../datasets/download/fileLock.ts';
 
 /**
  * Puts a file that the user has into the cache, for machines without a connection: one of the entry's files, whatever

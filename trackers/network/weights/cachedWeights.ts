@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../../datasets/inputError.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
-import { bytesChecksum, type Checksum } from './checksum.ts';
+import { bytesChecksum, type Checksum } from '../../../datasets/download/checksum.ts';
 
 export type FileState = 'cached' | 'missing' | 'damaged';
 

@@ -1,5 +1,5 @@
 import { unknownName } from '../../../datasets/unknownName.ts';
-import type { Checksum } from './checksum.ts';
+import type { Checksum } from '../../../datasets/download/checksum.ts';
 
 /** Weights that can be fetched by name. */
 export interface CatalogueEntry {

@@ -7,7 +7,7 @@ import type { Tensor } from '../tensor.ts';
 import { checksumPath } from './cachedWeights.ts';
 import { readCaffemodel } from './caffe/caffemodel.ts';
 import type { CatalogueConversion } from './catalogue.ts';
-import { bytesChecksum } from './checksum.ts';
+import { bytesChecksum } from '../../../datasets/download/checksum.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { readTarMember } from './tar.ts';
 

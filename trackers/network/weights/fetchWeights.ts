@@ -4,14 +4,14 @@ import { entryFolder, isCached, keptPath, type WeightsState, weightsInfo } from 
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
 import { writingCache } from './cacheFolder.ts';
 import { convertArchive } from './conversion.ts';
-import { download, type DownloadOptions } from './download.ts';
-import { withFileLock } from './fileLock.ts';
+import { download, type DownloadOptions } from '../../../datasets/download/download.ts';
+import { withFileLock } from '../../../datasets/download/fileLock.ts';
 
 export interface FetchOptions {
   /** The cache folder (cacheFolder.ts). */
   readonly cache: string;
-  /** Called as a file comes in; the total is undefined where nobody says it. */
-  readonly progress?: (file: string, bytes: number, total: number | undefined) => void;
+  /** As a file comes in (DownloadOptions). */
+  readonly progress?: (file: string, ...amount: Parameters<NonNullable<DownloadOptions['progress']>>) => void;
   readonly signal?: AbortSignal;
   readonly entries?: readonly CatalogueEntry[];
   /** Waits before a failed download is tried again; a timer when missing. */
@@ -30,7 +30,7 @@ export async function fetchWeights(name: string, options: FetchOptions): Promise
   for (const file of entry.files) {
     if (await isCached(cache, entry, file)) continue;
     const lock = join(entryFolder(cache, entry), `${file.name}.lock`);
-    await writingCache(cache, () => withFileLock(lock, () => fetchFile(entry, file, options), signal));
+    await writingCache(cache, () => withFileLock(lock, () => fetchFile(entry, file, options), { signal }));
   }
   return weightsInfo(name, options);
 }
@@ -42,7 +42,7 @@ async function fetchFile(entry: CatalogueEntry, file: CatalogueFile, options: Fe
   const part = join(entryFolder(cache, entry), `${file.name}.part`);
   await download(file, part, {
     wayOut: `where there is no connection, "tracking-loss weights add ${entry.name} FILE" takes a file from elsewhere`,
-    ...(progress && { progress: (bytes, total) => progress(file.name, bytes, total) }),
+    ...(progress && { progress: (...amount) => progress(file.name, ...amount) }),
     ...(signal && { signal }),
     ...(pause && { pause }),
     ...(silenceMs !== undefined && { silenceMs }),

@@ -12,7 +12,7 @@ import { readSafetensors } from '../../../../trackers/network/weights/safetensor
 import type { Tensor } from '../../../../trackers/network/tensor.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
 import { writeCaffemodel } from './caffe/writeCaffemodel.ts';
-import { fileServers, whole } from './fileServer.ts';
+import { fileServers, whole } from '../../../datasets/download/fileServer.ts';
 import { writeTar } from './writeTar.ts';
 import { randomZfCaffemodel, zfShapes } from './zfWeights.ts';
 

@@ -8,7 +8,15 @@ import { listWeights, readCachedWeights } from '../../../../trackers/network/wei
 import type { CatalogueEntry } from '../../../../trackers/network/weights/catalogue.ts';
 import { type FetchOptions, fetchWeights } from '../../../../trackers/network/weights/fetchWeights.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
-import { type Answer, breakOff, cutAfter, fileServers, status, whole, withoutRanges } from './fileServer.ts';
+import {
+  type Answer,
+  breakOff,
+  cutAfter,
+  fileServers,
+  status,
+  whole,
+  withoutRanges,
+} from '../../../datasets/download/fileServer.ts';
 
 const temporaryFolder = temporaryFolders();
 const serve = fileServers();
@@ -48,7 +56,10 @@ describe('fetchWeights(name, options)', () => {
   it('downloads, tells how far it is, and leaves nothing but the file', async () => {
     const { cache, entry, folder, options, server } = await fixture([whole(content)]);
     const seen: [string, number, number | undefined][] = [];
-    const state = await fetchWeights('net', { ...options, progress: (...values) => seen.push(values) });
+    const state = await fetchWeights('net', {
+      ...options,
+      progress: (file, bytes, total) => seen.push([file, bytes, total]),
+    });
     expect(state.isComplete).toBe(true);
     expect(seen.at(-1)).toEqual(['net.bin', content.length, content.length]);
     expect(await readdir(folder)).toEqual(['net.bin']);

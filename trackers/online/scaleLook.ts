@@ -1,0 +1,66 @@
+/**
+ * @file How large the target is, once its place is known. Of candidates that differ in place and in size the best are those
+ * of the best places: their mean size is little more than chance, and a box that is not held follows it. So the sizes are
+ * set beside each other at the same few places.
+ */
+import type { Rectangle } from '../../datasets/region.ts';
+import { around } from './boxSampling.ts';
+import type { CandidateSettings } from './onlineSettings.ts';
+
+export type ScaleLook = NonNullable<CandidateSettings['scaleLook']>;
+
+/** Where each scale is scored, in shifts: one place alone would say more of itself than of the scale. */
+const places: readonly (readonly [across: number, down: number])[] = [
+  [0, 0],
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+];
+
+/** The box in all scales, each at all places: from the smallest to the largest. */
+export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleStep: number): Rectangle[] {
+  return Array.from({ length: 2 * reach + 1 }, (_, index) => {
+    const { x, y, width, height } = resizedBox(box, scaleStep ** (index - reach));
+    return places.map(
+      ([across, down]): Rectangle => ({
+        type: 'rectangle',
+        x: x + across * shift * box.width,
+        y: y + down * shift * box.height,
+        width,
+        height,
+      }),
+    );
+  }).flat();
+}
+
+/**
+ * The power of the scale step that the box is to take: where the parabola through the scores of all scales (by least
+ * squares) has its top, and `stiffness` times the power's square is taken from it. So a slope within the scores' noise moves the box by little,
+ * and a picture that says nothing leaves it as it is.
+ * @param scores of `scaleBoxes`
+ */
+export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook): number {
+  const scales = 2 * reach + 1;
+  let [sum, first, second, squares, fourths] = [0, 0, 0, 0, 0];
+  for (let index = 0; index < scales; index++) {
+    const power = index - reach;
+    const own = scores.slice(index * places.length, (index + 1) * places.length);
+    const mean = own.reduce((total, score) => total + score, 0) / places.length;
+    sum += mean;
+    first += power * mean;
+    second += power ** 2 * mean;
+    squares += power ** 2;
+    fourths += power ** 4;
+  }
+  const slope = first / squares;
+  const curvature = (scales * second - squares * sum) / (scales * fourths - squares ** 2);
+  const bend = 2 * (stiffness - curvature);
+  const top = bend > 0 ? slope / bend : Math.sign(slope) * reach;
+  return gain * Math.max(-reach, Math.min(reach, top));
+}
+
+/** About the same centre. */
+export function resizedBox({ x, y, width, height }: Rectangle, scale: number): Rectangle {
+  return around(x + width / 2, y + height / 2, width * scale, height * scale);
+}
