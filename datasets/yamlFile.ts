@@ -18,7 +18,9 @@ export async function readYamlFile<T>(
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    // Where a file stands in place of its folder (annotations in place of a dataset's), there is none either.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
   let content: unknown;

@@ -121,12 +121,14 @@ describe('tracking-loss import', () => {
     expect(await readResults(join(folder, 'w'))).toEqual({});
   });
 
-  it('has stored a tracker whole or not at all when it is killed at any moment, and goes on', async () => {
+  it('has stored a tracker whole or not at all when it is killed at any moment, and goes on', {
+    timeout: 180_000,
+  }, async () => {
     const folder = await temporaryFolder();
     const workspace = join(folder, 'w');
     const words = [program, 'import', siamese, '--workspace', workspace];
     let moment = 300;
-    for (let ended = false; !ended; moment += 150) {
+    for (let ended = false; !ended; moment *= 1.5) {
       const child = spawn(process.execPath, words, { stdio: 'ignore' });
       const exit = once(child, 'exit');
       ended = (await Promise.race([exit, delay(moment)])) !== undefined;
@@ -142,7 +144,9 @@ describe('tracking-loss import', () => {
 });
 
 describe('tracking-loss export', () => {
-  it('refuses incomplete results with the command that completes them, and then packs them', async () => {
+  it('refuses incomplete results with the command that completes them, and then packs them', {
+    timeout: 180_000,
+  }, async () => {
     const folder = await temporaryFolder();
     const dataset = join(folder, 'data');
     const workspace = join(folder, 'w');
