@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import sharp, { type OutputInfo } from 'sharp';
 import type { Frame, Image } from './image.ts';
 import { InputError } from './inputError.ts';
@@ -85,6 +86,7 @@ async function decodePixels(
       // Not toUint8Array(): in sharp 0.35.5 its memory is never given back, a frame's worth for each call.
       .toBuffer({ resolveWithObject: true });
   } catch {
+    if (typeof source === 'string' && !existsSync(source)) throw new InputError('missing image', where);
     // What libvips says of one and the same file differs from time to time.
     throw new InputError(
       'invalid image: it cannot be decoded',

@@ -59,7 +59,6 @@ export async function runExperiments(
   );
   const startMs = terminal.now();
   await mkdir(folder, { recursive: true });
-  await rm(failuresFile(folder), { force: true });
   for (const { label, tracker, configuration = {}, external } of settings.trackers) {
     await keepConfiguration(folder, label, {
       madeBy: programName(),
@@ -94,7 +93,8 @@ export async function runExperiments(
       now: () => terminal.now(),
     });
   } catch (error) {
-    progress.say(`to finish: ${settings.resumeCommand}`);
+    // What keeps a run from starting at all, such as a missing program, is to be mended first.
+    if (executor !== undefined) progress.say(`to finish: ${settings.resumeCommand}`);
     throw error;
   } finally {
     progress.stop();
@@ -103,7 +103,8 @@ export async function runExperiments(
   }
   const took = formatDuration((terminal.now() - startMs) / 1000);
   terminal.say(`${outcome.stored} runs done in ${took}, ${outcome.alreadyStored} were stored already`);
-  if (outcome.failed.length > 0) {
+  if (outcome.failed.length === 0) await rm(failuresFile(folder), { force: true });
+  else {
     await writeFileAtomically(failuresFile(folder), describeFailures(outcome.failed));
     terminal.say(`${outcome.failed.length} runs failed: ${failuresFile(folder)} says why`);
   }

@@ -83,9 +83,10 @@ export async function importFrom(
     forgetInterrupt();
   }
   sayOutcome(outcome, terminal);
-  terminal.print(hasSwitch(values, 'json') ? JSON.stringify(outcome, undefined, 2) : importTable(outcome.trackers));
+  if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(outcome, undefined, 2));
+  else if (outcome.trackers.length > 0) terminal.print(importTable(outcome.trackers));
   if (outcome.left > 0) return 130;
-  const isWhole = outcome.problems.length === 0 && outcome.trackers.every(isStored);
+  const isWhole = outcome.problems.length === 0 && outcome.trackers.length > 0 && outcome.trackers.every(isStored);
   return isWhole ? 0 : 1;
 }
 

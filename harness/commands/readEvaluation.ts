@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
@@ -89,6 +90,14 @@ async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sou
   const folder = workspaceOf(values);
   const workspace = await readWorkspace(folder);
   if (workspace === undefined) {
+    const results = join(folder, 'results');
+    if (existsSync(results)) {
+      throw new InputError(
+        `missing dataset: ${folder} does not say which`,
+        undefined,
+        `give --dataset NAME --results ${results}`,
+      );
+    }
     throw new InputError(
       `missing workspace: ${folder}`,
       undefined,

@@ -1,5 +1,4 @@
 /** @file The flags of the verbs that run trackers: which ones, and where their networks are computed. */
-import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
 import { deviceNames, parseDevice } from '../../trackers/network/engines/device.ts';
@@ -14,7 +13,7 @@ import {
 } from '../../trackers/specification/parseSpecification.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
-import { readTrackersIni, withTag } from '../../trackers/specification/trackersIni.ts';
+import { readTrackersIni } from '../../trackers/specification/trackersIni.ts';
 import { type Arguments, choiceOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { asUsage, UsageError } from './usageError.ts';
@@ -86,14 +85,11 @@ export function defaultsOf(values: Arguments): Readonly<Record<string, string>> 
 export async function readNamed(text: string): Promise<NamedTracker[]> {
   const [, file, ending, name] = /^([^{]*\.(ya?ml|ini))(?::(.*))?$/s.exec(text) ?? [];
   if (file === undefined) return [asUsage(() => parseNamedTracker(text))];
-  const entries = ending === 'ini' ? await readTrackersIni(file) : await readTrackersFile(file);
-  if (name === undefined) return [...entries.values()];
-  if (name.startsWith('#')) {
-    const tagged = withTag(entries, name.slice(1));
-    if (tagged.length === 0) throw new InputError(`missing trackers: none has the tag ${name.slice(1)}`, file);
-    return tagged;
-  }
+  const isIni = ending === 'ini';
+  if (name === undefined) return [...(await (isIni ? readTrackersIni(file) : readTrackersFile(file))).values()];
+  if (isIni && name.startsWith('#')) return [...(await readTrackersIni(file, { tag: name.slice(1) })).values()];
   const { tracker, overrides, label } = asUsage(() => parseNamedTracker(name));
+  const entries = await (isIni ? readTrackersIni(file, { label: tracker }) : readTrackersFile(file));
   const entry = entries.get(tracker);
   if (entry === undefined) throw unknownName('tracker', tracker, [...entries.keys()], file);
   return [changedTracker({ ...entry, ...(label === undefined ? {} : { label }) }, overrides)];

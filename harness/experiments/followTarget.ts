@@ -10,6 +10,7 @@ import type { RunOutput } from '../../results/run.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { type ExperimentOptions, type MakeTracker, RunStopped } from './experiment.ts';
 import { frameReader } from './frameReader.ts';
+import { unlessStopped } from './unlessStopped.ts';
 
 /** Follows the target with one tracker after another and writes down what they say. */
 export interface Follower {
@@ -36,9 +37,9 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
     try {
       const frame = await frames.read(index);
       frames.prepare(index + 1);
-      await tracker.prepare?.(frame);
+      if (tracker.prepare !== undefined) await unlessStopped(tracker.prepare(frame), signal);
       const startInMs = clock();
-      const result = await act(frame);
+      const result = await unlessStopped(act(frame), signal);
       timesInSeconds[index] = (clock() - startInMs) / 1000;
       onFrame?.();
       return result;

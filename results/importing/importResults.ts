@@ -156,7 +156,9 @@ async function importTracker(
     return { ...outcome, state: 'damaged', problems: converted.problems };
   }
   if (runs.baseline + runs.unsupervised === 0) {
-    const nothing = `missing results: no run of ${found.name} is whole and of a sequence of the dataset (${found.path})`;
+    const what =
+      converted.problems.length === 0 ? 'of a sequence of the dataset' : 'whole and of a sequence of the dataset';
+    const nothing = `missing results: no run of ${found.name} is ${what} (${found.path})`;
     return { ...outcome, state: 'damaged', problems: [...converted.problems, nothing] };
   }
   try {

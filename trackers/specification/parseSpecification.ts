@@ -22,8 +22,6 @@ export interface NamedTracker {
   readonly label?: string;
   /** Where it stands, for errors. */
   readonly where?: string;
-  /** Of a file of trackers; a tag names all that carry it. */
-  readonly tags?: readonly string[];
   /** What of its description has no effect, for the user. */
   readonly notes?: readonly string[];
 }

@@ -25,8 +25,17 @@ const used = ['command', 'protocol', 'paths', 'timeout', 'linkpaths', 'restart',
 /** For the toolkit's own lists and reports. */
 const passedOver = ['label', 'version'];
 
-/** @throws InputError for a file that cannot be read or a tracker that cannot be run here, with file and line */
-export async function readTrackersIni(file: string): Promise<ReadonlyMap<string, NamedTracker>> {
+/** Which trackers of a file: one, those that carry a tag, or all. Sections that are not asked for may be what they like. */
+export type WantedTrackers = { readonly label: string } | { readonly tag: string } | 'all';
+
+/**
+ * @throws InputError for a file that cannot be read, a label or tag that no section has, or a wanted tracker that cannot be
+ * run here, with file and line
+ */
+export async function readTrackersIni(
+  file: string,
+  wanted: WantedTrackers = 'all',
+): Promise<ReadonlyMap<string, NamedTracker>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -35,15 +44,24 @@ export async function readTrackersIni(file: string): Promise<ReadonlyMap<string,
   }
   const sections = parseIni(text, file);
   if (sections.size === 0) throw new InputError('invalid file of trackers: no [tracker]', file);
-  return new Map([...sections].map(([label, section]) => [label, namedTracker(label, section, file)]));
+  const chosen = [...sections].filter(([label, section]) => {
+    if (wanted === 'all') return true;
+    return 'tag' in wanted ? tagsOf(section).includes(wanted.tag) : label === wanted.label;
+  });
+  if (chosen.length === 0 && wanted !== 'all') {
+    if ('tag' in wanted) throw new InputError(`missing trackers: none has the tag ${wanted.tag}`, file);
+    throw unknownName('tracker', wanted.label, [...sections.keys()], file);
+  }
+  return new Map(chosen.map(([label, section]) => [label, namedTracker(label, section, file)]));
 }
 
-/** The trackers of a file that carry a tag. */
-export function withTag(trackers: ReadonlyMap<string, NamedTracker>, tag: string): NamedTracker[] {
-  return [...trackers.values()].filter(({ tags = [] }) => tags.includes(tag));
+function tagsOf({ values }: IniSection): string[] {
+  const tags = (values.get('tags')?.text ?? '').split(',').map((tag) => tag.trim());
+  return tags.filter(Boolean);
 }
 
-function namedTracker(label: string, { values, line }: IniSection, file: string): NamedTracker {
+function namedTracker(label: string, section: IniSection, file: string): NamedTracker {
+  const { values, line } = section;
   const where = `${file}:${line}`;
   if (!/^[A-Za-z0-9_-]+$/.test(label)) {
     throw new InputError(
@@ -79,8 +97,7 @@ function namedTracker(label: string, { values, line }: IniSection, file: string)
   const notes = [...values.keys()]
     .filter((key) => !used.includes(key) && !passedOver.includes(key) && !/^(env|arg|meta)_./.test(key))
     .map((key) => `note: ${file}:${values.get(key)!.line}: ${key} of ${label} is not known and has no effect`);
-  const tags = (textOf('tags') ?? '').split(',').map((tag) => tag.trim());
-  return { tracker: externalName, overrides, label, where, tags: tags.filter(Boolean), notes };
+  return { tracker: externalName, overrides, label, where, notes };
 }
 
 function protocolOf(value: IniValue | undefined, label: string, file: string, where: string): Protocol {
@@ -93,9 +110,9 @@ function protocolOf(value: IniValue | undefined, label: string, file: string, wh
   const other = Object.entries(otherProtocols).find(([name]) => value.text.startsWith(name));
   if (other === undefined) throw unknownName('protocol', value.text, protocols, place);
   throw new InputError(
-    `invalid protocol: ${value.text} cannot be run here: ${other[1]}`,
+    `invalid protocol of ${label}: ${value.text} cannot be run here: ${other[1]}`,
     place,
-    'TraX can, with trax or traxpython',
+    'trackers that speak TraX can (trax, traxpython); name those alone, as FILE.ini:NAME',
   );
 }
 

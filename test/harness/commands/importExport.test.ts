@@ -81,6 +81,19 @@ describe('tracking-loss import', () => {
     expect(await readdir(join(folder, 'w/results'))).toEqual(['MDNet-N']);
   });
 
+  it("fails where an archive has none of the paper's trackers, and where results do not say their dataset", async () => {
+    const folder = await temporaryFolder();
+    const workspace = join(folder, 'w');
+    const none = await answer('import', 'vot2016-results', siamese, '--workspace', workspace);
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none.stderr).toContain('not found: CCOT');
+    await answer('import', siamese, '--workspace', workspace);
+    const evaluated = await answer('evaluate', '--workspace', workspace);
+    expect(evaluated).toMatchObject({ code: 1, stdout: '' });
+    expect(evaluated.stderr).toContain(`missing dataset: ${workspace} does not say which`);
+    expect(evaluated.stderr).toContain(`--results ${join(workspace, 'results')}`);
+  });
+
   it.each([
     ['without a source', ['import'], 2, 'missing source; tracking-loss import SOURCE'],
     ['of what is not there', ['import', 'nowhere.zip'], 1, 'missing results: nowhere.zip'],

@@ -234,4 +234,18 @@ describe('runBaseline(sequence, makeTracker, options)', () => {
     await expect(runBaseline(sequenceOf(9), makeTracker, options)).rejects.toThrow(RunStopped);
     expect(log).toEqual(['new', 'initialize 0', 'track 1', 'track 2', 'dispose']);
   });
+
+  it('does not wait for a tracker that is silent when it is stopped', async () => {
+    const signal = { aborted: false };
+    const { makeTracker, options, log } = scripted({ answer: () => target });
+    const silent = async (): ReturnType<typeof makeTracker> => ({
+      ...(await makeTracker()),
+      track: () => {
+        signal.aborted = true;
+        return new Promise(() => {});
+      },
+    });
+    await expect(runBaseline(sequenceOf(9), silent, { ...options, signal })).rejects.toThrow(RunStopped);
+    expect(log).toEqual(['new', 'initialize 0', 'dispose']);
+  });
 });

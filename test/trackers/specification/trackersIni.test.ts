@@ -6,7 +6,7 @@ import { InputError } from '../../../datasets/inputError.ts';
 import { parseIni } from '../../../trackers/specification/iniFile.ts';
 import { specificationOf } from '../../../trackers/specification/parseSpecification.ts';
 import { shellWords } from '../../../trackers/specification/shellWords.ts';
-import { readTrackersIni, withTag } from '../../../trackers/specification/trackersIni.ts';
+import { readTrackersIni } from '../../../trackers/specification/trackersIni.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
 import { python, requirePython } from '../external/python.ts';
 
@@ -187,10 +187,21 @@ describe('readTrackersIni(file)', () => {
     expect(external!.env['PYTHONPATH']).toBe(join(file, '..'));
   });
 
-  it('knows trackers by their tags', async () => {
-    const trackers = await readTrackersIni(await fileOf(toolkitFile));
-    expect(withTag(trackers, 'vot2016').map(({ label }) => label)).toEqual(['plain']);
-    expect(withTag(trackers, 'slow')).toEqual([]);
+  it('takes those of a tag, or one by its name', async () => {
+    const file = await fileOf(toolkitFile);
+    expect([...(await readTrackersIni(file, { tag: 'vot2016' })).keys()]).toEqual(['plain']);
+    expect([...(await readTrackersIni(file, { label: 'script' })).keys()]).toEqual(['script']);
+    await expect(readTrackersIni(file, { tag: 'slow' })).rejects.toThrow('missing trackers: none has the tag slow');
+    await expect(readTrackersIni(file, { label: 'plan' })).rejects.toThrow('did you mean "plain"');
+  });
+
+  it('minds nothing in the sections of others', async () => {
+    const file = await fileOf(
+      '[mine]\nprotocol = trax\ncommand = x\ntags = a\n[theirs]\nprotocol = folder\n[half]\ntags = b',
+    );
+    expect([...(await readTrackersIni(file, { label: 'mine' })).keys()]).toEqual(['mine']);
+    expect([...(await readTrackersIni(file, { tag: 'a' })).keys()]).toEqual(['mine']);
+    await expect(readTrackersIni(file)).rejects.toThrow('invalid protocol of theirs: folder');
   });
 
   it('says which keys have no effect', async () => {
@@ -203,9 +214,9 @@ describe('readTrackersIni(file)', () => {
   it.each([
     [
       '[a]\nprotocol = folderpython\ncommand = x',
-      /invalid protocol: folderpython cannot be run here: .*\(.*trackers\.ini:2\)/,
+      /invalid protocol of a: folderpython cannot be run here: .*\(.*trackers\.ini:2\)/,
     ],
-    ['[a]\nprotocol = python\ncommand = x', /invalid protocol: python cannot be run here/],
+    ['[a]\nprotocol = python\ncommand = x', /invalid protocol of a: python cannot be run here/],
     ['[a]\nprotocol = trex\ncommand = x', /unknown protocol: "trex" .*did you mean "trax"\?/],
     ['[a]\ncommand = x', /missing protocol: tracker a has none \(.*trackers\.ini:1\)/],
     ['[a]\nprotocol = trax', /missing command: tracker a has none/],
