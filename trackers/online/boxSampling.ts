@@ -80,7 +80,7 @@ function drawAbout(
     const across = deviation * clip(random.gaussian(), translationClip);
     const down = deviation * clip(random.gaussian(), translationClip);
     const power = clip(scaleDeviation * random.gaussian(), scaleClip);
-    return limitBox(moved(box, across, down, scaleStep ** power), limits);
+    return limitBox(movedBox(box, across, down, scaleStep ** power), limits);
   });
 }
 
@@ -99,7 +99,7 @@ export function drawSamples(box: Rectangle, settings: SampleSettings, limits: Bo
   const inPlace = (power: number): Rectangle => {
     const reach = settings.positiveTranslation * side;
     const [across, down] = [reach * random.gaussian(), reach * random.gaussian()];
-    return limitBox(moved(box, across, down, sampleScaleStep ** power), limits);
+    return limitBox(movedBox(box, across, down, sampleScaleStep ** power), limits);
   };
   const positive = (): Rectangle => inPlace(settings.positiveScale * random.gaussian());
   const otherScale = (): Rectangle => inPlace(settings.scaleReach * signed());
@@ -107,7 +107,7 @@ export function drawSamples(box: Rectangle, settings: SampleSettings, limits: Bo
   const near = (): Rectangle => {
     const reach = settings.negativeTranslation * side;
     const scale = sampleScaleStep ** (settings.negativeScale * signed());
-    return limitBox(moved(box, reach * signed(), reach * signed(), scale), limits);
+    return limitBox(movedBox(box, reach * signed(), reach * signed(), scale), limits);
   };
   const anywhere = (): Rectangle => {
     const scale = sampleScaleStep ** (5 * signed());
@@ -170,12 +170,12 @@ export function meanBox(boxes: readonly Rectangle[]): Rectangle {
   );
 }
 
-function moved({ x, y, width, height }: Rectangle, across: number, down: number, scale: number): Rectangle {
+/** The box with its centre moved, and its sides scaled about it. */
+export function movedBox({ x, y, width, height }: Rectangle, across: number, down: number, scale: number): Rectangle {
   return around(x + width / 2 + across, y + height / 2 + down, width * scale, height * scale);
 }
 
-/** The box of these sides about a centre. */
-export function around(centreX: number, centreY: number, width: number, height: number): Rectangle {
+function around(centreX: number, centreY: number, width: number, height: number): Rectangle {
   return rectangle(centreX - width / 2, centreY - height / 2, width, height);
 }
 

@@ -8,12 +8,20 @@ import { InputError } from '../../datasets/inputError.ts';
 import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import type { Tracker } from '../tracker.ts';
-import { type BoxLimits, boxLimits, drawCandidates, drawRefinement, limitBox, meanBox } from './boxSampling.ts';
+import {
+  type BoxLimits,
+  boxLimits,
+  drawCandidates,
+  drawRefinement,
+  limitBox,
+  meanBox,
+  movedBox,
+} from './boxSampling.ts';
 import type { FeatureSource } from './featureSource.ts';
 import { readFirstSamples, readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
-import { bestPower, resizedBox, type ScaleLook, scaleBoxes } from './scaleLook.ts';
+import { bestPower, type ScaleLook, scaleBoxes } from './scaleLook.ts';
 import { type FrameSamples, type PackedMaps, type SampleMemory, sampleMemory, trainingSet } from './sampleMemory.ts';
 import { startBox } from '../startBox.ts';
 
@@ -97,18 +105,9 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     return confidence;
 
     async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
-      const boxes = scaleBoxes(placed, look, candidates.scaleStep);
-      const scored = await score(
-        image,
-        boxes.map((one) => limitBox(one, limits)),
-      );
-      const scale =
-        candidates.scaleStep **
-        bestPower(
-          scored.map((one) => one.score),
-          look,
-        );
-      return limitBox(resizedBox(placed, scale), limits);
+      const boxes = scaleBoxes(placed, look, candidates.scaleStep).map((one) => limitBox(one, limits));
+      const scores = (await score(image, boxes)).map((one) => one.score);
+      return limitBox(movedBox(placed, 0, 0, candidates.scaleStep ** bestPower(scores, look)), limits);
     }
   }
 

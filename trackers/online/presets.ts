@@ -66,6 +66,9 @@ const paper: OnlineSettings = {
   failure: { rule: 'fixed', score: 0.5 },
 };
 
+const scaleLook = { reach: 2, shift: 0.05, stiffness: 0.003, gain: 0.7 };
+const turns = { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 15, negatives: 24 };
+
 /** Chosen by the localisation test and confirmed in tracking (docs/trackers.md). */
 const tuned: OnlineSettings = {
   ...paper,
@@ -81,7 +84,7 @@ const tuned: OnlineSettings = {
     wideFactor: 3,
     scaleDeviation: 0,
     refinement: { count: 48, translation: 0.05 },
-    scaleLook: { reach: 2, shift: 0.05, stiffness: 0.003, gain: 0.7 },
+    scaleLook,
   },
   minimumSideInPixels: 4,
   firstFrame: {
@@ -93,7 +96,7 @@ const tuned: OnlineSettings = {
       negativesInScale: 0.25,
       scaleReach: 16,
     },
-    turns: { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 15, negatives: 24 },
+    turns,
     training: { iterations: 30, learningRateFactor: 1 },
     negativesKept: 200,
   },
@@ -121,11 +124,11 @@ const light: OnlineSettings = {
     count: 48,
     best: 6,
     refinement: { count: 24, translation: 0.05 },
-    scaleLook: { reach: 1, shift: 0.05, stiffness: 0.003, gain: 0.7 },
+    scaleLook: { ...scaleLook, reach: 1 },
   },
   firstFrame: {
     samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
-    turns: { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 8, negatives: 12 },
+    turns: { ...turns, positives: 8, negatives: 12 },
     training: { ...tuned.firstFrame.training, iterations: 20 },
     negativesKept: 96,
   },

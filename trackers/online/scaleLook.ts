@@ -4,7 +4,7 @@
  * set beside each other at the same few places.
  */
 import type { Rectangle } from '../../datasets/region.ts';
-import { around } from './boxSampling.ts';
+import { movedBox } from './boxSampling.ts';
 import type { CandidateSettings } from './onlineSettings.ts';
 
 export type ScaleLook = NonNullable<CandidateSettings['scaleLook']>;
@@ -21,23 +21,15 @@ const places: readonly (readonly [across: number, down: number])[] = [
 /** The box in all scales, each at all places: from the smallest to the largest. */
 export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleStep: number): Rectangle[] {
   return Array.from({ length: 2 * reach + 1 }, (_, index) => {
-    const { x, y, width, height } = resizedBox(box, scaleStep ** (index - reach));
-    return places.map(
-      ([across, down]): Rectangle => ({
-        type: 'rectangle',
-        x: x + across * shift * box.width,
-        y: y + down * shift * box.height,
-        width,
-        height,
-      }),
-    );
+    const scale = scaleStep ** (index - reach);
+    return places.map(([across, down]) => movedBox(box, across * shift * box.width, down * shift * box.height, scale));
   }).flat();
 }
 
 /**
  * The power of the scale step that the box is to take: where the parabola through the scores of all scales (by least
- * squares) has its top, and `stiffness` times the power's square is taken from it. So a slope within the scores' noise moves the box by little,
- * and a picture that says nothing leaves it as it is.
+ * squares) has its top, once `stiffness` times the power's square is taken from it. So a slope within the scores' noise
+ * moves the box by little, and a picture that says nothing leaves it as it is.
  * @param scores of `scaleBoxes`
  */
 export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook): number {
@@ -58,9 +50,4 @@ export function bestPower(scores: readonly number[], { reach, stiffness, gain }:
   const bend = 2 * (stiffness - curvature);
   const top = bend > 0 ? slope / bend : Math.sign(slope) * reach;
   return gain * Math.max(-reach, Math.min(reach, top));
-}
-
-/** About the same centre. */
-export function resizedBox({ x, y, width, height }: Rectangle, scale: number): Rectangle {
-  return around(x + width / 2, y + height / 2, width * scale, height * scale);
 }

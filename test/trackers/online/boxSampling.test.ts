@@ -4,7 +4,13 @@ import { randomFrom } from '../../../datasets/random.ts';
 import { type Rectangle, rectangle } from '../../../datasets/region.ts';
 import { analyticOverlap } from '../../../datasets/overlap/analyticOverlap.ts';
 import { boxOverlap } from '../../../trackers/online/boxOverlap.ts';
-import { type BoxLimits, drawCandidates, drawRefinement, drawSamples } from '../../../trackers/online/boxSampling.ts';
+import {
+  type BoxLimits,
+  drawCandidates,
+  drawRefinement,
+  drawSamples,
+  movedBox,
+} from '../../../trackers/online/boxSampling.ts';
 import { onlinePresets } from '../../../trackers/online/presets.ts';
 
 const limits: BoxLimits = { imageWidth: 320, imageHeight: 240, minimumWidth: 5, minimumHeight: 5 };
@@ -102,5 +108,11 @@ describe('drawSamples(box, settings, limits, random)', () => {
     const { positives, negatives } = drawSamples(box, settings, limits, randomFrom('odd'));
     expect([positives.length, negatives.length]).toEqual([10, 20]);
     [...positives, ...negatives].forEach(expectWithin);
+  });
+});
+
+describe('movedBox(box, across, down, scale)', () => {
+  it('keeps the centre and the proportions where it only scales', () => {
+    expect(movedBox(rectangle(40, 60, 20, 40), 0, 0, 1.5)).toEqual(rectangle(35, 50, 30, 60));
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rectangle } from '../../../datasets/region.ts';
-import { bestPower, type ScaleLook, scaleBoxes, resizedBox } from '../../../trackers/online/scaleLook.ts';
+import { bestPower, type ScaleLook, scaleBoxes } from '../../../trackers/online/scaleLook.ts';
 
 const look: ScaleLook = { reach: 2, shift: 0.1, stiffness: 0, gain: 1 };
 const box = rectangle(40, 60, 20, 40);
@@ -75,11 +75,5 @@ describe('bestPower(scores, look)', () => {
     // By hand: means 0 0 1 3 1 at -2..2 have the slope 5/10 and the curvature (7 - 2 * 5) / 14.
     const scores = [0, 0, 1, 3, 1].flatMap((mean) => Array.from({ length: 5 }, () => mean));
     expect(bestPower(scores, { ...look, reach: 2 })).toBeCloseTo(0.5 / (6 / 14), 9);
-  });
-});
-
-describe('resizedBox(box, scale)', () => {
-  it('keeps the centre and the proportions', () => {
-    expect(resizedBox(box, 1.5)).toEqual(rectangle(35, 50, 30, 60));
   });
 });
