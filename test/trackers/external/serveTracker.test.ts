@@ -157,7 +157,7 @@ describe('serveTracker(options)', () => {
       'an image that is not there',
       ['@@TRAX:initialize "file:///no/such.jpg" "1,2,3,4"'],
       3,
-      /invalid image: .*such\.jpg/,
+      /missing image \(\/no\/such\.jpg\)/,
     ],
     [
       'pixels that are too few',
