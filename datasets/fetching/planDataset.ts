@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CatalogueDataset, catalogueDataset, datasetCatalogue } from '../catalogue/catalogue.ts';
 import type { DownloadOptions } from '../download/download.ts';
 import { downloadFromAny, mirrorAddresses } from '../download/mirrors.ts';
-import { InputError } from '../inputError.ts';
+import { WrongRequest } from '../inputError.ts';
 import { readFolder } from '../readers/inputFile.ts';
 import { openZip } from '../zip/zipArchive.ts';
 import { bundleSequences } from './bundle.ts';
@@ -46,7 +46,7 @@ export async function planDataset(source: string, options: PlanOptions = {}): Pr
   const { from } = options;
   if (from === undefined) return { plan: planned(await publishedSequences(known, index, options)) };
   const found = await stat(from).catch(() => undefined);
-  if (found === undefined) throw new InputError(`missing archives: ${from}`, '--from', 'a folder or zip is expected');
+  if (found === undefined) throw new WrongRequest(`missing archives: ${from}`, '--from', 'a folder or zip is expected');
   const bundle = found.isDirectory() ? await bundleIn(from, name) : from;
   if (bundle !== undefined) return { plan: planned(await readBundle(bundle), false) };
   const local = await localArchives(from);
@@ -82,7 +82,7 @@ function findSource(text: string): Source {
     return { name: known.name, source: known.name, known, index: known.form === 'vot' ? known.index : undefined };
   }
   if (!URL.canParse(text) || !new URL(text).pathname.endsWith('.json')) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid address of a dataset: ${text}`,
       undefined,
       "that of VOT's description.json is expected; a zip with all of a dataset is taken by NAME --from ZIP once it is here",

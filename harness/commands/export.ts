@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
 import { experimentNames } from '../../results/run.ts';
 import { defaultConvention, readWorkspace } from '../../results/workspace.ts';
 import { trackerNames } from '../../trackers/registry.ts';
@@ -14,7 +13,8 @@ import { type Arguments, choicesOf, hasSwitch, integerOf, listOf, textOf } from 
 import type { Command } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
-import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
+import { UsageError } from './usageError.ts';
+import { requireResults, workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const command: Command = {
   usage: '[--trackers A,B] [--out FOLDER|FILE.zip]',
@@ -56,9 +56,10 @@ const command: Command = {
       ...vot2016Repetitions,
       baseline: integerOf(values, 'repetitions', 1) ?? vot2016Repetitions.baseline,
     };
+    requireResults(folder);
     const found = await workspaceDataset(values, terminal);
     if (found === undefined) {
-      throw new InputError(
+      throw new UsageError(
         `missing dataset: ${folder} does not say which`,
         undefined,
         'give --dataset: whether results are complete shows only beside it',

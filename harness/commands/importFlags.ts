@@ -1,5 +1,4 @@
 /** @file What the verbs `import` and `import vot2016-results` have in common. */
-import { InputError } from '../../datasets/inputError.ts';
 import type { ImportedTracker, ImportOptions, ImportOutcome } from '../../results/importing/importResults.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { programName } from '../program.ts';
@@ -10,6 +9,7 @@ import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choiceOf, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
+import { UsageError } from './usageError.ts';
 import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const timeUnits = ['seconds', 'milliseconds'] as const;
@@ -43,7 +43,7 @@ export async function importFrom(
   const folder = workspaceOf(values);
   const found = await workspaceDataset(values, terminal);
   if (found === undefined && values.has('sequences')) {
-    throw new InputError('missing dataset: --sequences are of one', undefined, 'say with --dataset of which');
+    throw new UsageError('missing dataset: --sequences are of one', undefined, 'say with --dataset of which');
   }
   const { importResults } = await import('../../results/importing/importResults.ts');
   let isStopped = false;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { datasetCatalogue, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
-import { type DatasetOrigin, listedSequences, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
+import { type DatasetOrigin, listedSequences, originFile, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
 import { datasetName, isAddress } from '../../datasets/fetching/planDataset.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { readFolder } from '../../datasets/readers/inputFile.ts';
@@ -50,9 +50,19 @@ export async function locateDataset(text: string, values: Arguments): Promise<Lo
   if (known !== undefined) return { path: join(datasets, known.name), source: known.name };
   const origin = await readOrigin(join(datasets, text));
   if (origin !== undefined) return { path: join(datasets, text), source: origin.source };
+  const catalogue = datasetCatalogue().map(({ name }) => name);
+  const names = [...new Set([...catalogue, ...(await fetchedDatasets(datasets))])];
+  // What is in the current folder may have been meant, but is no dataset for being there.
   const { files, folders } = await readFolder(dirname(path));
-  const names = datasetCatalogue().map(({ name }) => name);
-  throw unknownName('dataset', text, [...folders, ...files.filter((file) => file.endsWith('.json')), ...names]);
+  const paths = [...folders, ...files.filter((file) => file.endsWith('.json'))];
+  throw unknownName('dataset', text, names, undefined, [...names, ...paths]);
+}
+
+/** Names of the datasets that were fetched into the folder of datasets by name. */
+async function fetchedDatasets(datasets: string): Promise<string[]> {
+  if (!existsSync(datasets)) return [];
+  const { folders } = await readFolder(datasets);
+  return folders.filter((name) => existsSync(join(datasets, name, originFile)));
 }
 
 /** Whether anything is in the folder of a dataset by name. */

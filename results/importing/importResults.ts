@@ -1,4 +1,4 @@
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import type { TimeUnit } from '../analysis/speed.ts';
@@ -130,7 +130,7 @@ function choose(
   }
   const chosen = (trackers ?? names).map(one);
   if (as !== undefined && chosen.length !== 1) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid --as: it names one tracker, and there are ${chosen.length}`,
       where,
       `choose one with --trackers: ${names.join(', ')}`,

@@ -149,7 +149,7 @@ describe('tracking-loss run with external trackers', () => {
     const patient = await fileOf({ mine: { ...secret, timeoutSeconds: 90, retries: 3 } }, folder);
     expect((await run(workspace, patient, ...unsupervised)).code).toBe(0);
     const other = await run(workspace, await fileOf({ mine: { ...secret, restart: true } }, folder), ...unsupervised);
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('restart: false -> true') });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('restart: false -> true') });
   });
 
   it('does a run again in which the tracker crashed, and says so', async () => {

@@ -204,7 +204,7 @@ describe('tracking-loss run --dataset NAME', () => {
 
   it('names the nearest of the names and of what is in the folder', async () => {
     const { code, stderr } = await trackingLoss(run('vot206', await temporaryFolder()));
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('unknown dataset: "vot206"; did you mean "vot2016"? known: ');
   });
 

@@ -89,17 +89,17 @@ describe('tracking-loss import', () => {
     expect(none.stderr).toContain('not found: CCOT');
     await answer('import', siamese, '--workspace', workspace);
     const evaluated = await answer('evaluate', '--workspace', workspace);
-    expect(evaluated).toMatchObject({ code: 1, stdout: '' });
+    expect(evaluated).toMatchObject({ code: 2, stdout: '' });
     expect(evaluated.stderr).toContain(`missing dataset: ${workspace} does not say which`);
     expect(evaluated.stderr).toContain(`--results ${join(workspace, 'results')}`);
   });
 
   it.each([
     ['without a source', ['import'], 2, 'missing source; tracking-loss import SOURCE'],
-    ['of what is not there', ['import', 'nowhere.zip'], 1, 'missing results: nowhere.zip'],
+    ['of what is not there', ['import', 'nowhere.zip'], 2, 'missing results: nowhere.zip'],
     ['with an unknown unit', ['import', siamese, '--time-unit', 'minutes'], 2, 'known: seconds, milliseconds'],
-    ['with --sequences and no dataset', ['import', siamese, '--sequences', 'bag'], 1, 'missing dataset'],
-    ['with --as for two', ['import', siamese, '--as', 'T'], 1, 'choose one with --trackers: LightTrack, SiamAPN'],
+    ['with --sequences and no dataset', ['import', siamese, '--sequences', 'bag'], 2, 'missing dataset'],
+    ['with --as for two', ['import', siamese, '--as', 'T'], 2, 'choose one with --trackers: LightTrack, SiamAPN'],
   ])('%s says what is wrong and makes no workspace', async (_, words, code, message) => {
     const workspace = join(await temporaryFolder(), 'w');
     const answered = await answer(...words, '--workspace', workspace);
@@ -113,7 +113,7 @@ describe('tracking-loss import', () => {
     const words = ['import', siamese, '--workspace', join(folder, 'w')];
     await answer(...words, '--dataset', annotations);
     const other = await answer(...words, '--dataset', join(folder, 'data'));
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('invalid dataset') });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('invalid dataset') });
   });
 
   it('stores nothing when the disk refuses, and says so', async () => {
@@ -198,10 +198,19 @@ describe('tracking-loss export', () => {
 
   it('says when no dataset is known, or the workspace has no results', async () => {
     const folder = await temporaryFolder();
-    const { code, stderr } = await answer('export', '--workspace', join(folder, 'w'));
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('missing dataset') });
-    const none = await answer('export', '--workspace', join(folder, 'w'), '--dataset', annotations);
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('missing results') });
+    const workspace = join(folder, 'w');
+    await answer('import', siamese, '--workspace', workspace);
+    const unknown = await answer('export', '--workspace', workspace);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('missing dataset') });
+    await answer('import', siamese, '--workspace', workspace, '--dataset', annotations);
+    await rm(join(workspace, 'results'), { recursive: true });
+    for (const verb of ['export', 'evaluate']) {
+      const none = await answer(verb, '--workspace', workspace);
+      expect(none).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`missing results: ${workspace} has none yet`),
+      });
+    }
   });
 });
 
@@ -214,7 +223,7 @@ it('a run under the name of imported results is refused with the way out', async
   const words = ['--workspace', join(folder, 'w'), '--dataset', dataset];
   expect(await answer('import', source, ...words)).toMatchObject({ code: 0 });
   const refused = await answer('run', '--trackers', 'static', '--workers', '0', ...words);
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('static{label: mine}') });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('static{label: mine}') });
   const named = await answer('run', '--trackers', 'static{label: mine}', '--workers', '0', ...words);
   expect(named).toMatchObject({ code: 0 });
 });
