@@ -57,10 +57,34 @@ describe('tracking-loss import', () => {
       /damaged: T: invalid result: 2 regions for the 5 frames of car \(.*T\.zip:T\/baseline\/car\/car_001\.txt:2\)/,
     );
     expect(refused.stderr).toContain('--skip-damaged stores what is whole');
+    expect(refused.stdout).toMatch(/T +damaged +0 +0 +0 +0/);
     const skipped = await answer(...words, '--skip-damaged');
     expect(skipped).toMatchObject({ code: 0, stdout: expect.stringMatching(/T +imported +1 +1/) });
     expect(skipped.stderr).toContain('left out: T: invalid result: 2 regions');
     expect(Object.keys(await readResults(join(folder, 'w/results/T/baseline')))).toEqual(['ball/ball_001.txt']);
+  });
+
+  it('advises --skip-damaged only where it helps', async () => {
+    const folder = await temporaryFolder();
+    const dataset = join(folder, 'data');
+    await writeSyntheticDataset(dataset, { maxLength: 5, sequences: ['ball', 'car'] });
+    const cut = await zipResults(join(folder, 'T.zip'), { 'T/baseline/car/car_001.txt': '1\n1,2,3,4\n' });
+    const other = await zipResults(join(folder, 'U.zip'), { 'U/baseline/bag/bag_001.txt': '1\n' });
+    const at = ['--workspace', join(folder, 'w'), '--dataset', dataset];
+    for (const more of [[], ['--skip-damaged']]) {
+      const damaged = await answer('import', cut, ...at, ...more);
+      expect(damaged).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('nothing is stored of T: no run is whole'),
+      });
+      const unrelated = await answer('import', other, ...at, ...more);
+      expect(unrelated).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('no run of U is of a sequence of data'),
+      });
+      expect(damaged.stderr + unrelated.stderr).not.toContain('--skip-damaged');
+      expect(unrelated.stdout + unrelated.stderr).not.toContain('damaged');
+    }
   });
 
   it("takes the paper's contrast trackers from a challenge's archive, and says which are not there", async () => {
