@@ -195,6 +195,20 @@ describe('tracking-loss run with external trackers', () => {
     expect(existsSync(join(workspace, 'failures.txt'))).toBe(false);
   });
 
+  it('says of a missing program no command to finish with, and keeps the failures of the command before', async () => {
+    const workspace = await temporaryFolder();
+    const folder = await temporaryFolder();
+    const actions = [hello(1), hear, { error: 'no cuda\n' }, { exit: 1 }];
+    const failing = await fileOf({ broken: { command: scripted(actions, join(folder, 'heard')), retries: 0 } });
+    expect((await run(workspace, failing, ...unsupervised)).stderr).toContain('to finish: ');
+    const failures = await readFile(join(workspace, 'failures.txt'), 'utf8');
+    expect(failures).toContain('broken unsupervised beetle repetition 1');
+    const missing = await run(workspace, await fileOf({ mine: { command: ['no-such-program'] } }), ...unsupervised);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).not.toContain('to finish');
+    expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toBe(failures);
+  });
+
   describe('that is ended', () => {
     /** A tracker and a child of it that go on for ever, however they are asked. */
     async function hanging(answers: boolean): Promise<{ file: string; pids: () => Promise<number[]> }> {
