@@ -23,6 +23,14 @@ const schema = z.strictObject({
 
 export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
 
+/** What the registry calls programs of their own, which stand in files of trackers. */
+export const externalTracker = 'trax';
+
+/** How the tracker is asked for under another label. */
+function relabelled(tracker: string, label: string, settings: string): string {
+  return tracker === externalTracker ? `FILE:${label}{label: mine}` : `${tracker}{label: mine${settings}}`;
+}
+
 /** Of the settings that differ, so many are named. */
 const differencesShown = 8;
 
@@ -51,7 +59,7 @@ export async function keepConfiguration(
     throw new WrongRequest(
       `invalid label: the results of ${label} were imported, from ${imported.source}`,
       dirname(configurationFile(workspace, label)),
-      `give this one another label, as in ${own.tracker}{label: mine}, or another --workspace`,
+      `give this one another label, as in ${relabelled(own.tracker, label, '')}, or another --workspace`,
     );
   }
   const stored = await readConfiguration(workspace, label);
@@ -60,7 +68,7 @@ export async function keepConfiguration(
       throw new WrongRequest(
         `invalid results of ${label}: they do not say which settings made them`,
         configurationFile(workspace, label),
-        `give ${own.tracker} another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+        `give ${own.tracker} another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
       );
     }
     await writeFileAtomically(configurationFile(workspace, label), stringify({ version: 1, ...own }));
@@ -73,7 +81,7 @@ export async function keepConfiguration(
   throw new WrongRequest(
     `invalid settings of ${label}: its results were made with others: ${differing.slice(0, differencesShown).join('; ')}${more}`,
     configurationFile(workspace, label),
-    `give this one another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+    `give this one another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
   );
 }
 

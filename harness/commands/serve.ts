@@ -42,8 +42,6 @@ const command: Command = {
     const given = integerOf(values, 'seed', 0);
     const device = deviceOf(values);
     const seed = given ?? Math.floor(Math.random() * 2 ** 32);
-    if (given === undefined) terminal.say(`seed ${seed}`);
-
     const settings = await prepareNetworks([specification], { device, cache: cacheOf(values) }, terminal);
     const { networkEnvironment } = await import('../../trackers/online/networkEnvironment.ts');
     const { trackerEntry } = await import('../../trackers/registry.ts');
@@ -53,6 +51,8 @@ const command: Command = {
     const streams = await openTraxStreams(process.env);
     if (process.stdin.isTTY && streams.isStandard) terminal.say('a client of TraX is expected on standard input');
     const entry = trackerEntry(specification);
+    // The others have no chance.
+    if (given === undefined && entry.usesNetworks) terminal.say(`seed ${seed}`);
     try {
       await serveTracker({ entry, version, seed, networks, ...streams, say: (line) => terminal.say(line) });
     } finally {

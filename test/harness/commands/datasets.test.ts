@@ -62,7 +62,7 @@ describe('tracking-loss dataset download', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['bag', 'ball1', 'book', 'download.yaml', 'list.txt']);
     expect(await trackingLoss(['dataset', 'verify', folder, '--decode'])).toMatchObject({
       code: 0,
-      stdout: '3 of 3 sequences are whole, 9 frames looked at\n',
+      stdout: 'whole: 3 of 3 sequences; looked at: 9 frames\n',
     });
   });
 
@@ -337,10 +337,10 @@ describe('tracking-loss dataset list, info and verify', () => {
     const missing = `npx tracking-loss dataset download ${server.address} --datasets ${datasets} --sequences book`;
     expect(broken.stdout).toBe(
       [
-        'bag: damaged frames: 1 damaged: 2; the first: it is cut off',
-        'ball1: missing frames: 1 missing: 3 (3 regions, 2 frames)',
+        'bag: damaged frames: 2; it is cut off',
+        'ball1: missing frames: 3 (3 regions, 2 frames)',
         'missing sequences: book',
-        '0 of 3 sequences are whole, 5 frames looked at',
+        'whole: 0 of 3 sequences; looked at: 5 frames',
         `to fetch again: ${again} && ${missing}`,
         '',
       ].join('\n'),

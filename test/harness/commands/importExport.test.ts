@@ -194,7 +194,7 @@ describe('tracking-loss export', () => {
     const refused = await answer('export', '--workspace', workspace);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('incomplete: static: no unsupervised run of 1 of 2 sequences (car)\n');
-    const command = /to finish: npx tracking-loss (run .* --sequences car);/.exec(refused.stderr)![1]!;
+    const command = /^to finish: npx tracking-loss (run .* --sequences car)$/m.exec(refused.stderr)![1]!;
     expect(await answer(...command.split(' '), '--workers', '0')).toMatchObject({ code: 0 });
     const packed = await answer('export', '--workspace', workspace, '--out', join(folder, 'out'));
     expect(packed).toMatchObject({
@@ -209,12 +209,26 @@ describe('tracking-loss export', () => {
     );
   });
 
+  it('gives no command for a tracker with settings, which it does not know as they were written', async () => {
+    const folder = await temporaryFolder();
+    const dataset = join(folder, 'a dataset');
+    const workspace = join(folder, 'w');
+    await writeSyntheticDataset(dataset, { maxLength: 5, sequences: ['ball', 'car'] });
+    const at = ['--dataset', dataset, '--workspace', workspace];
+    await answer('run', '--trackers', 'static{label: mine}', '--sequences', 'ball', '--workers', '0', ...at);
+    const { code, stderr } = await answer('export', '--workspace', workspace);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `to finish: run mine with --trackers as before (${join(workspace, 'results/mine/tracker.yaml')} has its settings) and --workspace ${workspace} --dataset '${dataset}' --sequences car\nor: --experiments`,
+    );
+  });
+
   it('says of imported results what they lack, and packs them with --incomplete', async () => {
     const workspace = join(await temporaryFolder(), 'w');
     await answer('import', siamese, '--workspace', workspace, '--dataset', annotations, '--trackers', 'SiamAPN');
     const refused = await answer('export', '--workspace', workspace);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('to finish: import complete results of SiamAPN; --experiments');
+    expect(refused.stderr).toContain('to finish: import complete results of SiamAPN\nor: --experiments');
     const packed = await answer('export', '--workspace', workspace, '--incomplete', '--binary', '--json');
     expect(JSON.parse(packed.stdout)).toMatchObject([{ name: 'SiamAPN', runs: 60, isImported: true }]);
     expect(packed.stderr).toContain('packed without: SiamAPN: no unsupervised run of 60 of 60 sequences');
