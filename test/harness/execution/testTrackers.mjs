@@ -66,7 +66,7 @@ const trackers = {
   hanging: () => ({
     initialize: async () => {},
     track: async ({ index }) => {
-      while (index === 2);
+      if (index === 2) for (;;);
       return { region: whole, confidence: 1 };
     },
   }),
