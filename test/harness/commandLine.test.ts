@@ -447,5 +447,5 @@ describe('tracking-loss demo', () => {
     const again = await start(['demo'], cwd).ended;
     expect(again.stderr).toMatch(/^0 runs done in \d+ s/m);
     expect(again.stdout).toBe(stdout);
-  }, 240_000);
+  }, 480_000);
 });
