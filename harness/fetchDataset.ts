@@ -71,10 +71,7 @@ async function fetchPlanned(
         say: (text) => progress.say(text),
         onProgress(now, sequencesLeft) {
           amount = now;
-          progress.update(
-            now.totalBytes,
-            sequencesLeft === 1 ? '1 sequence to go' : `${sequencesLeft} sequences to go`,
-          );
+          progress.update(now.totalBytes, `${counted(sequencesLeft, 'sequence')} to go`);
         },
       },
     });

@@ -2,6 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
+import { counted } from '../datasets/counted.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import type { ProcessReport } from '../results/claims/liveProcesses.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
@@ -197,7 +198,7 @@ function sayingObserver(say: (text: string) => void): RunObserver {
       // Each second; a person wants to hear of it once.
       if (waitedFor === by) return;
       waitedFor = by;
-      say(`waiting for ${runs} ${runs === 1 ? 'run' : 'runs'} that ${by} has begun`);
+      say(`waiting for ${counted(runs, 'run')} that ${by} has begun`);
     },
   };
 }

@@ -42,3 +42,6 @@ export interface RunOutput {
 export function describeRun({ tracker, experiment, sequence, repetition }: RunKey): string {
   return `${tracker} ${experiment} ${sequence} repetition ${repetition}`;
 }
+
+/** After so many equal repetitions the others are not run (toolkit-legacy `2fb78d5` experiment_supervised.m:43-49). */
+export const repetitionsToCompare = 3;

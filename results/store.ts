@@ -9,13 +9,14 @@
  *
  * Every file appears whole or not at all. The trajectory is written last, so where it is, the run is complete.
  */
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporarySuffix, writeFileAtomically } from '../datasets/atomicFile.ts';
 import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import { formatFrameTexts, formatFrameValues, parseFrameValues } from './frameValues.ts';
+import { namesIn, undefinedIfMissing } from './missingPlace.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
 import { formatTimeTable, parseTimeTable } from './timeTable.ts';
 
@@ -164,7 +165,7 @@ async function readTimeTable(table: string, frames: number): Promise<Map<number,
 export async function removeAbandonedFiles(workspace: string, series: RunSeries, nowMs: number): Promise<number> {
   const folder = seriesFolder(workspace, series);
   let removed = 0;
-  for (const name of (await readdir(folder).catch(undefinedIfMissing)) ?? []) {
+  for (const name of await namesIn(folder)) {
     const file = join(folder, name);
     const writtenMs = name.endsWith(temporarySuffix) ? await modifiedMs(file) : undefined;
     if (writtenMs === undefined || nowMs - writtenMs < abandonedAfterMs) continue;
@@ -204,8 +205,4 @@ async function modifiedMs(file: string): Promise<number | undefined> {
 
 async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(undefinedIfMissing);
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }

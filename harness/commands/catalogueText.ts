@@ -1,4 +1,5 @@
 import type { CatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
+import { counted } from '../../datasets/counted.ts';
 import { experimentNames } from '../../results/run.ts';
 
 /** What the catalogue knows of a dataset, for people. */
@@ -32,7 +33,7 @@ function experimentText(experiment: CatalogueDataset['experiments'][string]): st
   const { type, repetitions, burnIn, skipInitialize, failureOverlap, grace, fps } = experiment;
   return [
     type,
-    repetitions === 1 ? '1 repetition' : `${repetitions} repetitions`,
+    counted(repetitions, 'repetition'),
     ...(burnIn > 0 ? [`burn-in ${burnIn}`] : []),
     ...(skipInitialize === undefined ? [] : [`initialised again ${skipInitialize} frames after a failure`]),
     ...(failureOverlap === undefined ? [] : [`a failure is an overlap of ${failureOverlap}`]),

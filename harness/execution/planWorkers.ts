@@ -1,4 +1,5 @@
 import { formatBytes } from '../../datasets/byteSize.ts';
+import { counted } from '../../datasets/counted.ts';
 import type { Device } from '../../trackers/network/engines/device.ts';
 
 export interface WorkersRequest {
@@ -50,7 +51,7 @@ export function planWorkers(request: WorkersRequest): PlannedWorkers {
   let count = wanted;
   if (fitting < wanted && asked === undefined) {
     count = fitting;
-    notes.push(`${count} ${count === 1 ? 'worker' : 'workers'} in place of ${wanted}: ${memory}`);
+    notes.push(`${counted(count, 'worker')} in place of ${wanted}: ${memory}`);
   } else if (fitting < wanted) {
     notes.push(`warning: ${memory}: ${wanted} workers may be too many (--workers)`);
   }

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { inParallel } from '../../datasets/inParallel.ts';
 import type { Trajectory } from '../../datasets/trajectory.ts';
+import { namesIn } from '../../results/missingPlace.ts';
 import type { RunKey } from '../../results/run.ts';
 import { findRun, removeAbandonedFiles, seriesFolder, setAside } from '../../results/store.ts';
 import { repetitionsToCompare } from '../experiments/determinism.ts';
@@ -48,7 +48,7 @@ async function survey(plan: SeriesPlan, { workspace, now, onDamaged }: SurveyOpt
   const series = seriesOf(plan);
   const stored = new Set<number>();
   const first: Trajectory[] = [];
-  const files = await filesIn(seriesFolder(workspace, series));
+  const files = await namesIn(seriesFolder(workspace, series));
   if (files.length === 0) return { plan, stored, first };
   await removeAbandonedFiles(workspace, series, now());
   for (let repetition = 1; repetition <= plan.repetitions; repetition++) {
@@ -60,11 +60,4 @@ async function survey(plan: SeriesPlan, { workspace, now, onDamaged }: SurveyOpt
     if (repetition <= repetitionsToCompare) first.push(found.trajectory);
   }
   return { plan, stored, first: stored.size === plan.repetitions ? [] : first };
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
 }

@@ -3,8 +3,7 @@ import { type OverlapConvention, pixelRules } from '../../datasets/overlap/conve
 import { frameOverlap } from '../../datasets/overlap/overlap.ts';
 import { kind, type Trajectory } from '../../datasets/trajectory.ts';
 
-/** After so many equal repetitions the others are not run (toolkit-legacy `2fb78d5` experiment_supervised.m:43-49). */
-export const repetitionsToCompare = 3;
+export { repetitionsToCompare } from '../../results/run.ts';
 
 /** Regions that overlap more than this are the same (toolkit-legacy `2fb78d5` is_deterministic.m). */
 const sameRegionOverlap = 0.999;

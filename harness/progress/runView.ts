@@ -1,4 +1,5 @@
-import cliProgress from 'cli-progress';
+import type cliProgress from 'cli-progress';
+import { openBars } from '../terminal/bars.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listedTrackers, runsText, snapshotLine, speedText, timeLeftText, workerText } from './runLines.ts';
 import type { RunSnapshot } from './runStatistics.ts';
@@ -38,21 +39,7 @@ function logRuns(terminal: Terminal, snapshot: () => RunSnapshot): RunView {
 }
 
 function drawRuns(stream: NonNullable<Terminal['drawing']>, snapshot: () => RunSnapshot): RunView {
-  const bars = new cliProgress.MultiBar(
-    {
-      stream,
-      format: '{bar} {percentage} % | {runs} | {speed} | {timeLeft}',
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      // Ctrl-C is the command's business.
-      gracefulExit: false,
-      autopadding: true,
-    },
-    cliProgress.Presets.legacy,
-  );
+  const bars = openBars(stream, '{bar} {percentage} % | {runs} | {speed} | {timeLeft}');
   const bar = bars.create(0, 0, { runs: '', speed: '', timeLeft: '' });
   const lines: cliProgress.SingleBar[] = [];
   const draw = (): void => {

@@ -1,5 +1,5 @@
-import cliProgress from 'cli-progress';
 import { formatBytes } from '../../datasets/byteSize.ts';
+import { openBars } from './bars.ts';
 import { formatDuration, secondsLeft } from './duration.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -59,21 +59,7 @@ export function showProgress(terminal: Terminal, unit: string, done: () => numbe
       stop: () => clearInterval(timer),
     };
   }
-  const bars = new cliProgress.MultiBar(
-    {
-      stream: terminal.drawing,
-      format: '{bar} {percentage} % | {count} | {note} | {timeLeft}',
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      // Ctrl-C is the command's business.
-      gracefulExit: false,
-      autopadding: true,
-    },
-    cliProgress.Presets.legacy,
-  );
+  const bars = openBars(terminal.drawing, '{bar} {percentage} % | {count} | {note} | {timeLeft}');
   const bar = bars.create(0, 0, { count: count(), note, timeLeft: '' });
   const draw = (): void => {
     bar.setTotal(total);

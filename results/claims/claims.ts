@@ -9,9 +9,10 @@
  * that one began). Of an owner elsewhere only its file in `processes/` is seen: it is gone when that has not changed while
  * this process watched it for `staleAfterMs` by a clock that cannot jump. Clocks of different machines are never compared.
  */
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asWriteProblem } from '../../datasets/atomicFile.ts';
+import { namesIn, undefinedIfMissing } from '../missingPlace.ts';
 import type { RunKey } from '../run.ts';
 import { checkedFileName, runFileName } from '../store.ts';
 import { signOfLife } from './liveProcesses.ts';
@@ -128,7 +129,7 @@ function claimBase(workspace: string, { tracker, experiment, sequence, repetitio
 async function highestClaim(base: string): Promise<number> {
   const folder = dirname(base);
   const prefix = base.slice(folder.length + 1);
-  const names = (await readdir(folder).catch(undefinedIfMissing)) ?? [];
+  const names = await namesIn(folder);
   const numbers = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)));
   return Math.max(0, ...numbers.filter(Number.isInteger));
 }
@@ -145,8 +146,4 @@ function parseOwner(text: string): ProcessIdentity | undefined {
   } catch {
     return undefined;
   }
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }

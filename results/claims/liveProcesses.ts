@@ -2,10 +2,11 @@
  * @file `processes/<id>.json` of a workspace: what each process that works in it does. The file is written anew every few
  * seconds, so that it changes as long as the process lives, and is removed when it ends.
  */
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { temporarySuffix, writeFileAtomically } from '../../datasets/atomicFile.ts';
+import { namesIn } from '../missingPlace.ts';
 import { runKeySchema } from '../run.ts';
 import { lookUp, type ProcessIdentity, processIdentitySchema } from './processIdentity.ts';
 
@@ -137,11 +138,4 @@ async function readProcess(file: string): Promise<LiveProcess | undefined> {
     // It ended in this moment, or is no such file.
     return undefined;
   }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../missingPlace.ts';
 import { journalFolder } from './journal.ts';
 import { type JournalEvent, journalEventSchema } from './journalEvent.ts';
 
@@ -27,7 +28,7 @@ export interface ReadJournal {
 /** Reads what a workspace's sessions wrote down, those that still run among them. Empty where there is no journal. */
 export async function readJournal(workspace: string): Promise<ReadJournal> {
   const folder = journalFolder(workspace);
-  const names = (await readdir(folder).catch(noneIfMissing)).filter((name) => name.endsWith('.jsonl')).toSorted();
+  const names = (await namesIn(folder)).filter((name) => name.endsWith('.jsonl')).toSorted();
   const sessions: JournalSession[] = [];
   let unreadableLines = 0;
   for (const name of names) {
@@ -64,9 +65,4 @@ function parseLine(line: string): JournalEvent | undefined {
   } catch {
     return undefined;
   }
-}
-
-function noneIfMissing(error: unknown): string[] {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  return [];
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LiveProcess, readProcesses } from '../claims/liveProcesses.ts';
-import { type ExperimentName, experimentNames, type RunKey, type RunSeries } from '../run.ts';
+import { type ExperimentName, experimentNames, type RunKey, type RunSeries, repetitionsToCompare } from '../run.ts';
 import { resultsFolder, runFileName, seriesFolder, trajectoryFile } from '../store.ts';
 import type { JournalEvent } from './journalEvent.ts';
 import { type ReadJournal, readJournal } from './readJournal.ts';
@@ -42,9 +42,6 @@ export interface WorkspaceStatus {
 }
 
 const failuresKept = 10;
-
-/** After so many equal repetitions the others are not run; see harness/experiments/determinism.ts. */
-const repetitionsCompared = 3;
 
 /** Reads where a workspace stands, from its results, its journal and what its processes say. */
 export async function workspaceStatus(workspace: string): Promise<WorkspaceStatus> {
@@ -162,7 +159,7 @@ async function haveEqualFiles(
   repetitions: number,
   stored: ReadonlySet<number>,
 ): Promise<boolean> {
-  const first = Array.from({ length: repetitionsCompared }, (_, index) => index + 1);
+  const first = Array.from({ length: repetitionsToCompare }, (_, index) => index + 1);
   if (repetitions <= stored.size || first.some((repetition) => !stored.has(repetition))) return false;
   const files = await Promise.all(
     first.map((repetition) => readFile(trajectoryFile(workspace, { ...series, repetition }))),

@@ -33,11 +33,7 @@ export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleSte
  * @param scores of `scaleBoxes`
  * @param expected the power that costs nothing; beyond the reach it counts as the reach
  */
-export function bestPower(
-  scores: readonly number[],
-  { reach, stiffness, gain }: Pick<ScaleLook, 'reach' | 'stiffness' | 'gain'>,
-  expected: number,
-): number {
+export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook, expected: number): number {
   const scales = 2 * reach + 1;
   let [sum, first, second, squares, fourths] = [0, 0, 0, 0, 0];
   for (let index = 0; index < scales; index++) {
