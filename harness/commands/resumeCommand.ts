@@ -1,8 +1,9 @@
 import type { Arguments } from './arguments.ts';
+import { hidePasswords } from '../queue/queueAddress.ts';
 import { shellQuote } from './shellQuote.ts';
 
 /**
- * The same command again, which does what is missing.
+ * The same command again, which does what is missing. Passwords in addresses are left out: logs keep it.
  * @param positionals names of the values that stand without a flag
  */
 export function resumeCommand(verb: string, values: Arguments, positionals: readonly string[] = []): string {
@@ -10,5 +11,5 @@ export function resumeCommand(verb: string, values: Arguments, positionals: read
     .filter(([flag]) => !positionals.includes(flag))
     .flatMap(([flag, texts]) => texts.flatMap((text) => (text === 'true' ? [`--${flag}`] : [`--${flag}`, text])));
   const plain = positionals.flatMap((name) => values.get(name) ?? []);
-  return shellQuote(['npx', 'tracking-loss', ...verb.split(' '), ...plain, ...words]);
+  return shellQuote(['npx', 'tracking-loss', ...verb.split(' '), ...plain, ...words].map(hidePasswords));
 }

@@ -5,6 +5,7 @@ import { runExperiments } from '../runExperiments.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { choicesOf, integerOf } from './arguments.ts';
 import type { Command } from './command.ts';
+import { remoteFlags, remoteRunsOf } from './remoteRuns.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
 import { conventionFlag, conventionOf, seedFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
@@ -31,6 +32,7 @@ const command: Command = {
     },
     ...networkFlags,
     workers: workersFlag,
+    ...remoteFlags,
     seed: seedFlag,
     convention: conventionFlag,
     workspace: workspaceFlag,
@@ -46,6 +48,10 @@ const command: Command = {
         "run --dataset ./vot2016 --trackers 'Ours_softmax{backbone: squeezenet}' --experiments unsupervised --sequences bag,ball1",
       describe: 'One pass over two sequences',
     },
+    {
+      command: 'run --dataset ./vot2016 --trackers kcf --queue redis://10.0.0.1',
+      describe: 'Have the runs done by the workers of a queue',
+    },
   ],
   async run(values, terminal) {
     const trackers = await trackersOf(values, (text) => terminal.say(text));
@@ -53,6 +59,7 @@ const command: Command = {
     const repetitions = integerOf(values, 'repetitions', 1);
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
     const workers = workersOf(values);
+    const remote = remoteRunsOf(values);
     const device = deviceOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
@@ -62,7 +69,7 @@ const command: Command = {
     if (opened === undefined) return 130;
     const { dataset, path } = opened;
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
-    return runExperiments(
+    const code = await runExperiments(
       {
         dataset,
         trackers,
@@ -73,9 +80,13 @@ const command: Command = {
         workspace,
         resumeCommand: resumeCommand('run', values),
       },
-      async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
+      async () =>
+        remote === undefined
+          ? makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal))
+          : remote.open({ trackers, dataset: workspace.dataset, workspace: folder }, terminal),
       terminal,
     );
+    return (await remote?.finish?.(terminal)) ?? code;
   },
 };
 

@@ -131,6 +131,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       // The worker gets its next run while this one is written.
       start(executor);
       await settle(job, state, result);
+      if (state.stored.has(job.repetition)) executor.stored?.(job);
     } catch (error) {
       fatalError ??= error;
       executor.stop();
@@ -139,8 +140,8 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
 
   async function settle(job: Job, state: SeriesState, result: JobResult): Promise<void> {
     const run = runOf(job);
-    if (result.state === 'done') {
-      await storeRun(workspace, run, result.output);
+    if (result.state === 'done' || result.state === 'stored') {
+      if (result.state === 'done') await storeRun(workspace, run, result.output);
       state.stored.add(job.repetition);
       stored++;
       observer.stored(run, result.notices);

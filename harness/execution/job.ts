@@ -31,6 +31,11 @@ export type JobResult =
       /** What the tracker said besides its regions. */
       readonly notices: readonly string[];
     }
+  | {
+      /** Done, and in the workspace already: whoever did it shares the folder. */
+      readonly state: 'stored';
+      readonly notices: readonly string[];
+    }
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly failure: Failure };
 
@@ -49,6 +54,8 @@ export interface Executor {
   execute(job: Job): Promise<JobResult>;
   /** Frames that all jobs so far are through with; only grows. */
   framesDone(): number;
+  /** Hears that a job is in the store: what was kept of it for a restart may go. */
+  stored?(job: Job): void;
   /** Ends the jobs in flight at their next frame; they and all later ones give `stopped`. */
   stop(): void;
   /** Frees the executor when no job is in flight. */

@@ -1,0 +1,159 @@
+import { dirname } from 'node:path';
+import { openDataset } from '../../datasets/readers/openDataset.ts';
+import type { Executor } from '../execution/job.ts';
+import { programVersion } from '../program.ts';
+import type { QueueAddress } from '../queue/queueAddress.ts';
+import { addressText } from '../queue/queueAddress.ts';
+import { type Receiver, runReceiver } from '../queue/receiveRun.ts';
+import { onFirstInterrupt } from '../terminal/interruption.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
+import { type Arguments, integerOf, requiredTextOf, textOf } from './arguments.ts';
+import type { Command } from './command.ts';
+import { datasetsFlag, readablePath } from './namedDataset.ts';
+import { queueFlag, queueOf } from './queueFlag.ts';
+import { absolutePath } from './sharedFlags.ts';
+import { deviceOf, networkFlags } from './trackerFlags.ts';
+import { UsageError } from './usageError.ts';
+import { cacheFlag, cacheOf } from './weightsCache.ts';
+import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+
+const defaultTakeoverSeconds = 30;
+
+const command: Command = {
+  usage: '--queue redis://HOST | --runs FILE --part I/N --workspace FOLDER',
+  flags: {
+    queue: queueFlag,
+    dataset: {
+      kind: 'value',
+      describe: 'FOLDER of the dataset on this machine, or its NAME',
+      default: 'where the run has it, else by its name',
+    },
+    datasets: datasetsFlag,
+    workspace: {
+      kind: 'value',
+      describe: 'FOLDER of the workspace of the run, shared with it: results are stored there',
+      default: 'none: results go through the queue',
+    },
+    device: networkFlags['device']!,
+    workers: workersFlag,
+    cache: cacheFlag,
+    takeover: {
+      kind: 'value',
+      describe: 'SECONDS of silence after which runs of this worker are given to others',
+      default: String(defaultTakeoverSeconds),
+    },
+    runs: { kind: 'value', describe: 'FILE of runs, written by run --slurm, instead of a queue' },
+    part: { kind: 'value', describe: 'I/N: every N-th run of the file, from the I-th' },
+  },
+  examples: [
+    { command: 'worker --queue redis://10.0.0.1', describe: 'Work off a queue with all that this machine has' },
+    {
+      command: 'worker --queue rediss://me@10.0.0.1:6380 --dataset /data/vot2016 --device cuda:0',
+      describe: 'With one card, with TLS, the password in TRACKING_LOSS_QUEUE_PASSWORD',
+    },
+  ],
+  async run(values, terminal) {
+    const address = queueOf(values);
+    const runs = textOf(values, 'runs');
+    if ((address === undefined) === (runs === undefined)) {
+      throw new UsageError(
+        address === undefined ? 'missing flag: --queue' : 'invalid --runs: it does not go with --queue',
+        undefined,
+        'a worker has a queue (--queue redis://HOST) or a part of a file of runs (--runs FILE --part I/N)',
+      );
+    }
+    return address === undefined ? doRunsOfFile(values, terminal) : workOffQueue(address, values, terminal);
+  },
+};
+
+export default command;
+
+async function workOffQueue(address: QueueAddress, values: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const takeoverSeconds = integerOf(values, 'takeover', 1) ?? defaultTakeoverSeconds;
+  const workspace = textOf(values, 'workspace');
+  return withExecutor(values, terminal, async (receiver, executor, onInterrupt) => {
+    const { queueWorker } = await import('../queue/queueWorker.ts');
+    const worker = await queueWorker({
+      address,
+      receiver,
+      executor,
+      ...(workspace === undefined ? {} : { workspace }),
+      takeoverSeconds,
+      say: (text) => terminal.say(text),
+      now: () => terminal.now(),
+    });
+    const count = executor.workers === 1 ? 'one run' : `${executor.workers} runs`;
+    terminal.say(`working off ${addressText(address)}, ${count} at a time; Ctrl-C gives back what is in flight`);
+    onInterrupt(() => worker.leave());
+    const refusal = await worker.left;
+    terminal.say(`left the queue; ${worker.runsDone()} runs were done here`);
+    if (refusal === undefined) return 0;
+    terminal.say(refusal.message);
+    return 1;
+  });
+}
+
+async function doRunsOfFile(values: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const file = absolutePath(requiredTextOf(values, 'runs'));
+  const [part, parts] = partOf(values);
+  const workspace = requiredTextOf(values, 'workspace');
+  return withExecutor(values, terminal, async (receiver, executor, onInterrupt) => {
+    onInterrupt(() => executor.stop());
+    const { doPart } = await import('../slurm/doPart.ts');
+    const say = (text: string): void => terminal.say(text);
+    const { stored, failed, left } = await doPart({ file, part, parts, workspace, receiver, executor, say });
+    terminal.say(`${stored} runs are stored, ${failed} failed, ${left} were not done (${dirname(file)})`);
+    if (left > 0) return 130;
+    return failed > 0 ? 1 : 0;
+  });
+}
+
+/** Both kinds of worker do their runs with an executor of this machine, and end at Ctrl-C. */
+async function withExecutor(
+  values: Arguments,
+  terminal: Terminal,
+  work: (receiver: Receiver, executor: Executor, onInterrupt: (stop: () => void) => void) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const workers = workersOf(values);
+  const device = deviceOf(values);
+  const cache = cacheOf(values);
+  const dataset = textOf(values, 'dataset');
+  const workspace = textOf(values, 'workspace');
+  const receiver = runReceiver({
+    program: programVersion(),
+    cache,
+    ...(dataset === undefined ? {} : { datasetPath: await readablePath(dataset, values, terminal) }),
+    findDataset: (name) => readablePath(name, values, terminal),
+    openDataset: (path) => openDataset(path),
+    ...(workspace === undefined ? {} : { workspace }),
+  });
+  let stop: (() => void) | undefined;
+  let isInterrupted = false;
+  const forgetInterrupt = onFirstInterrupt(terminal, () => {
+    isInterrupted = true;
+    terminal.say('stopping at the next frame; press Ctrl-C again to stop at once');
+    stop?.();
+  });
+  let executor: Executor | undefined;
+  try {
+    const { chooseDevice } = await import('../../trackers/network/engines/chooseEngine.ts');
+    const chosen = await chooseDevice(device);
+    terminal.say(`networks on ${chosen.summary}`);
+    executor = await makeExecutor(workers, { device: chosen.device, cache });
+    return await work(receiver, executor, (listener) => {
+      stop = listener;
+      if (isInterrupted) listener();
+    });
+  } finally {
+    forgetInterrupt();
+    await executor?.close();
+  }
+}
+
+function partOf(values: Arguments): readonly [part: number, parts: number] {
+  const text = requiredTextOf(values, 'part');
+  const match = /^(\d{1,9})\/(\d{1,9})$/.exec(text);
+  const [part, parts] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && part >= 1 && part <= parts) return [part, parts];
+  throw new UsageError(`invalid --part: ${JSON.stringify(text)}`, undefined, 'I/N is expected, as 3/100');
+}
