@@ -3,7 +3,6 @@ import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Executor } from '../execution/job.ts';
 import { programVersion } from '../program.ts';
 import type { QueueAddress } from '../queue/queueAddress.ts';
-import { addressText } from '../queue/queueAddress.ts';
 import { type Receiver, runReceiver } from '../queue/receiveRun.ts';
 import { onFirstInterrupt } from '../terminal/interruption.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -71,83 +70,76 @@ export default command;
 async function workOffQueue(address: QueueAddress, values: Arguments, terminal: Terminal): Promise<ExitCode> {
   const takeoverSeconds = integerOf(values, 'takeover', 1) ?? defaultTakeoverSeconds;
   const workspace = textOf(values, 'workspace');
-  return withExecutor(values, terminal, async (receiver, executor, onInterrupt) => {
-    const { queueWorker } = await import('../queue/queueWorker.ts');
-    const worker = await queueWorker({
-      address,
-      receiver,
-      executor,
-      ...(workspace === undefined ? {} : { workspace }),
-      takeoverSeconds,
-      say: (text) => terminal.say(text),
-      now: () => terminal.now(),
-    });
-    const count = executor.workers === 1 ? 'one run' : `${executor.workers} runs`;
-    terminal.say(`working off ${addressText(address)}, ${count} at a time; Ctrl-C gives back what is in flight`);
-    onInterrupt(() => worker.leave());
-    const refusal = await worker.left;
-    terminal.say(`left the queue; ${worker.runsDone()} runs were done here`);
-    if (refusal === undefined) return 0;
-    terminal.say(refusal.message);
-    return 1;
+  const openExecutor = executorOpener(values, terminal);
+  const receiver = await receiverOf(values, terminal);
+  const { queueWorker } = await import('../queue/queueWorker.ts');
+  const worker = await queueWorker({
+    address,
+    receiver,
+    openExecutor,
+    ...(workspace === undefined ? {} : { workspace }),
+    takeoverSeconds,
+    say: (text) => terminal.say(text),
+    now: () => terminal.now(),
   });
+  const forgetInterrupt = onFirstInterrupt(terminal, () => {
+    terminal.say('stopping at the next frame; press Ctrl-C again to stop at once');
+    worker.leave();
+  });
+  const refusal = await worker.left.finally(forgetInterrupt);
+  terminal.say(`left the queue; ${worker.runsDone()} runs were done here`);
+  if (refusal === undefined) return 0;
+  terminal.say(refusal.message);
+  return 1;
 }
 
 async function doRunsOfFile(values: Arguments, terminal: Terminal): Promise<ExitCode> {
   const file = absolutePath(requiredTextOf(values, 'runs'));
   const [part, parts] = partOf(values);
   const workspace = requiredTextOf(values, 'workspace');
-  return withExecutor(values, terminal, async (receiver, executor, onInterrupt) => {
-    onInterrupt(() => executor.stop());
-    const { doPart } = await import('../slurm/doPart.ts');
+  const openExecutor = executorOpener(values, terminal);
+  const receiver = await receiverOf(values, terminal);
+  const { doPart } = await import('../slurm/doPart.ts');
+  const executor = await openExecutor();
+  const forgetInterrupt = onFirstInterrupt(terminal, () => executor.stop());
+  try {
     const say = (text: string): void => terminal.say(text);
     const { stored, failed, left } = await doPart({ file, part, parts, workspace, receiver, executor, say });
     terminal.say(`${stored} runs are stored, ${failed} failed, ${left} were not done (${dirname(file)})`);
     if (left > 0) return 130;
     return failed > 0 ? 1 : 0;
-  });
+  } finally {
+    forgetInterrupt();
+    await executor.close();
+  }
 }
 
-/** Both kinds of worker do their runs with an executor of this machine, and end at Ctrl-C. */
-async function withExecutor(
-  values: Arguments,
-  terminal: Terminal,
-  work: (receiver: Receiver, executor: Executor, onInterrupt: (stop: () => void) => void) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const workers = workersOf(values);
-  const device = deviceOf(values);
-  const cache = cacheOf(values);
+function receiverOf(values: Arguments, terminal: Terminal): Promise<Receiver> {
   const dataset = textOf(values, 'dataset');
   const workspace = textOf(values, 'workspace');
-  const receiver = runReceiver({
-    program: programVersion(),
-    cache,
-    ...(dataset === undefined ? {} : { datasetPath: await readablePath(dataset, values, terminal) }),
-    findDataset: (name) => readablePath(name, values, terminal),
-    openDataset: (path) => openDataset(path),
-    ...(workspace === undefined ? {} : { workspace }),
-  });
-  let stop: (() => void) | undefined;
-  let isInterrupted = false;
-  const forgetInterrupt = onFirstInterrupt(terminal, () => {
-    isInterrupted = true;
-    terminal.say('stopping at the next frame; press Ctrl-C again to stop at once');
-    stop?.();
-  });
-  let executor: Executor | undefined;
-  try {
+  const findDataset = (name: string): Promise<string> => readablePath(name, values, terminal);
+  const make = (datasetPath?: string): Receiver =>
+    runReceiver({
+      program: programVersion(),
+      cache: cacheOf(values),
+      ...(datasetPath === undefined ? {} : { datasetPath }),
+      findDataset,
+      openDataset: (path) => openDataset(path),
+      ...(workspace === undefined ? {} : { workspace }),
+    });
+  return dataset === undefined ? Promise.resolve(make()) : findDataset(dataset).then(make);
+}
+
+/** The device is tried when it is known that there is work. */
+function executorOpener(values: Arguments, terminal: Terminal): () => Promise<Executor> {
+  const workers = workersOf(values);
+  const device = deviceOf(values);
+  return async () => {
     const { chooseDevice } = await import('../../trackers/network/engines/chooseEngine.ts');
     const chosen = await chooseDevice(device);
     terminal.say(`networks on ${chosen.summary}`);
-    executor = await makeExecutor(workers, { device: chosen.device, cache });
-    return await work(receiver, executor, (listener) => {
-      stop = listener;
-      if (isInterrupted) listener();
-    });
-  } finally {
-    forgetInterrupt();
-    await executor?.close();
-  }
+    return makeExecutor(workers, { device: chosen.device, cache: cacheOf(values) });
+  };
 }
 
 function partOf(values: Arguments): readonly [part: number, parts: number] {

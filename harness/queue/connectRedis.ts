@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { InputError } from '../../datasets/inputError.ts';
 import { addressText, passwordVariable, type QueueAddress } from './queueAddress.ts';
@@ -29,7 +30,7 @@ export async function connectRedis(address: QueueAddress, observer: ConnectionOb
     db: address.database,
     ...(address.username === undefined ? {} : { username: address.username }),
     ...(address.password === undefined ? {} : { password: address.password }),
-    ...(address.isEncrypted ? { tls: { servername: address.host } } : {}),
+    ...(address.isEncrypted ? { tls: isIP(address.host) === 0 ? { servername: address.host } : {} } : {}),
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
     // Commands wait for the connection instead of failing: a run is worth more than a minute.
@@ -102,7 +103,7 @@ function connectionProblem(error: Error, address: QueueAddress): InputError {
     `missing Redis: it does not answer, ${said}`,
     where,
     address.isEncrypted
-      ? 'start redis-server there, or correct --queue'
+      ? 'start redis-server there, or correct --queue; a server without TLS is redis://'
       : 'start redis-server there, or correct --queue; a server with TLS is rediss://',
   );
 }

@@ -42,6 +42,7 @@ const runsAhead = 2000;
 const largestPriority = 2 ** 21 - 1;
 
 const leavingMs = 5000;
+const workersPatienceMs = 2000;
 /** A file that another machine has written may be seen late. */
 const folderPatienceMs = 30_000;
 const damagedResultsLimit = 3;
@@ -92,6 +93,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     askAll();
     void sayWhetherWorkersAreThere();
   }, askEveryMs);
+  const firstTimer = setTimeout(() => void sayWhetherWorkersAreThere(), workersPatienceMs);
   let isWaitingSaid = false;
 
   return {
@@ -123,6 +125,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     },
     async close() {
       clearInterval(timer);
+      clearTimeout(firstTimer);
       await Promise.race([Promise.allSettled(leaving), wait(leavingMs, undefined, { ref: false })]);
       // Without a connection they would wait for it for ever.
       if (client.status === 'ready') await Promise.allSettled([events.close(), queue.close()]);
@@ -143,7 +146,6 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     if (!outstanding.has(id)) return;
     await submit(id, run);
     await ask(id);
-    if (outstanding.size === 1) await sayWhetherWorkersAreThere();
   }
 
   async function submit(id: string, run: SentRun): Promise<void> {

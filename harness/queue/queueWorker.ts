@@ -29,7 +29,8 @@ import type { Receiver } from './receiveRun.ts';
 export interface QueueWorkerOptions {
   readonly address: QueueAddress;
   readonly receiver: Receiver;
-  readonly executor: Executor;
+  /** Opened when the server has answered; closed by the worker. */
+  readonly openExecutor: () => Promise<Executor>;
   /** A workspace that is shared with the one who planned the runs: they are stored there and not sent through Redis. */
   readonly workspace?: string;
   /** How long a worker may be silent before its runs are given to others. */
@@ -50,16 +51,18 @@ export interface QueueWorker {
 
 const leavingMs = 10_000;
 
-/** @throws InputError when the server cannot be reached or speaks another protocol */
+/** @throws InputError when the server cannot be reached or speaks another protocol, or the executor cannot be opened */
 export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
-  const { address, receiver, executor, workspace, takeoverSeconds, say, now } = options;
+  const { address, receiver, openExecutor, workspace, takeoverSeconds, say, now } = options;
   const where = addressText(address);
   const client = await connectRedis(address, {
     lost: () => say(`lost the connection to ${where}; runs in flight go on, and it is tried again`),
     back: () => say(`connected to ${where} again`),
   });
+  let executor: Executor;
   try {
     await agreeOnProtocol(client, address);
+    executor = await openExecutor();
   } catch (error) {
     client.disconnect();
     throw error;
@@ -89,18 +92,23 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     if (client.status === 'ready' && !isLeaving) say(`note: ${error.message}`);
   });
   worker.on('stalled', (id) => say(`taken over from a worker that went silent: ${id}`));
+  const count = executor.workers === 1 ? 'one run' : `${executor.workers} runs`;
+  say(`working off ${where}, ${count} at a time; Ctrl-C gives back what is in flight`);
   return { left, leave, runsDone: () => runsDone };
 
   function leave(): void {
     if (isLeaving) return;
     isLeaving = true;
     executor.stop();
+    void disconnect().finally(() => end(refusal));
+  }
+
+  async function disconnect(): Promise<void> {
     // Without a connection nothing can be given back; others take over what is in flight here.
-    void Promise.race([worker.close(), wait(leavingMs, undefined, { ref: false })]).finally(() => {
-      client.disconnect();
-      void worker.disconnect().catch(() => {});
-      end(refusal);
-    });
+    await Promise.race([worker.close(), wait(leavingMs, undefined, { ref: false })]);
+    client.disconnect();
+    worker.disconnect().catch(() => {});
+    await executor.close();
   }
 
   async function doRun(queued: QueuedJob, token?: string): Promise<Finished> {
