@@ -59,7 +59,7 @@ const doneBy = (workers: readonly Running[]): number =>
 describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
   beforeAll(async () => {
     await mkdir(shared, { recursive: true });
-    await writeSyntheticDataset(dataset, { maxLength: 24, sequences: ['beetle', 'clock'] });
+    await writeSyntheticDataset(dataset, { maxLength: 10, sequences: ['beetle', 'clock'] });
     const workspace = join(shared, 'undisturbed');
     await finish(commands.start(['run', ...benchmark, '--workspace', workspace, '--device', 'cpu', '--workers', '1']));
     undisturbed = await storedFiles(workspace);
@@ -125,7 +125,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
   it('take over the run of a worker that is killed in the middle of it', async () => {
     const redis = await server();
     const workspace = await temporaryFolder();
-    const slow = ['--dataset', dataset, '--trackers', await sleeper(100), '--experiments', 'unsupervised'];
+    const slow = ['--dataset', dataset, '--trackers', await sleeper(300), '--experiments', 'unsupervised'];
     const running = run(workspace, redis, [...slow, '--sequences', 'beetle', ...cache]);
     const first = worker(redis);
     await first.said('working off');
@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
   it('give back the run in flight at SIGTERM, and withdraw what waits at Ctrl-C', async () => {
     const redis = await server();
     const workspace = await temporaryFolder();
-    const slow = ['--dataset', dataset, '--trackers', await sleeper(200), '--experiments', 'unsupervised', ...cache];
+    const slow = ['--dataset', dataset, '--trackers', await sleeper(600), '--experiments', 'unsupervised', ...cache];
     const running = run(workspace, redis, slow);
     const leaving = worker(redis, '--takeover', '600');
     await leaving.said('working off');
