@@ -17,7 +17,7 @@ import { absolutePath } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
 import { UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
-import { workersOf } from './workers.ts';
+import { executionOf } from './workers.ts';
 
 const defaultTasks = 200;
 
@@ -55,7 +55,9 @@ export function remoteRunsOf(values: Arguments): RemoteRuns | undefined {
     throw new UsageError(`invalid --${strange}: it goes with --slurm or --slurm-script alone`);
   }
   if (address !== undefined) {
-    const own = ['workers', 'device'].find((flag) => values.has(flag));
+    const own = ['workers', 'workers-per-device', 'worker-memory', 'silence', 'device'].find((flag) =>
+      values.has(flag),
+    );
     if (own !== undefined) {
       throw new UsageError(
         `invalid --${own}: with --queue the runs are done elsewhere`,
@@ -121,7 +123,7 @@ function arrayOf(
   values: Arguments,
 ): (workspace: string) => Pick<SlurmExecutorOptions, 'tasks' | 'workers' | 'options' | 'command' | 'workspace'> {
   const tasks = integerOf(values, 'slurm-tasks', 1) ?? defaultTasks;
-  const workers = Math.max(1, workersOf(values) ?? 1);
+  const workers = Math.max(1, executionOf(values).workers ?? 1);
   const options = values.get('slurm-option') ?? [];
   const wrong = options.find((option) => !option.startsWith('-') || /[\r\n]/.test(option));
   if (wrong !== undefined) {
@@ -140,7 +142,11 @@ function arrayOf(
     command: (file) => {
       const device = textOf(values, 'device') ?? 'auto';
       const where = ['--runs', file, '--workspace', resolve(workspace), '--cache', cacheOf(values)];
-      return [process.execPath, program, 'worker', ...where, '--device', device, '--workers', String(workers)];
+      const limits = ['worker-memory', 'silence'].flatMap((flag) =>
+        (values.get(flag) ?? []).flatMap((text) => [`--${flag}`, text]),
+      );
+      const execution = ['--device', device, '--workers', String(workers), ...limits];
+      return [process.execPath, program, 'worker', ...where, ...execution];
     },
   });
 }

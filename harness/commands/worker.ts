@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
+import type { Device } from '../../trackers/network/engines/device.ts';
 import type { Executor } from '../execution/job.ts';
 import { programVersion } from '../program.ts';
 import type { QueueAddress } from '../queue/queueAddress.ts';
@@ -11,10 +12,13 @@ import type { Command } from './command.ts';
 import { datasetsFlag, readablePath } from './namedDataset.ts';
 import { queueFlag, queueOf } from './queueFlag.ts';
 import { absolutePath } from './sharedFlags.ts';
-import { deviceOf, networkFlags } from './trackerFlags.ts';
+import { devicesFlag, devicesOf } from './trackerFlags.ts';
 import { UsageError } from './usageError.ts';
 import { cacheFlag, cacheOf } from './weightsCache.ts';
-import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+import { executionFlags, executionOf, makeExecutor } from './workers.ts';
+
+/** Whether a run is tried again is decided where it was planned. */
+const { retries: _retries, ...withoutRetries } = executionFlags;
 
 const defaultTakeoverSeconds = 30;
 
@@ -33,8 +37,8 @@ const command: Command = {
       describe: 'FOLDER of the workspace of the run, shared with it: results are stored there',
       default: 'none: results go through the queue',
     },
-    device: networkFlags['device']!,
-    workers: workersFlag,
+    device: devicesFlag,
+    ...withoutRetries,
     cache: cacheFlag,
     takeover: {
       kind: 'value',
@@ -130,15 +134,19 @@ function receiverOf(values: Arguments, terminal: Terminal): Promise<Receiver> {
   return dataset === undefined ? Promise.resolve(make()) : findDataset(dataset).then(make);
 }
 
-/** The device is tried when it is known that there is work. */
+/** The devices are tried when it is known that there is work. Trackers with networks may come at any time. */
 function executorOpener(values: Arguments, terminal: Terminal): () => Promise<Executor> {
-  const workers = workersOf(values);
-  const device = deviceOf(values);
+  const execution = executionOf(values);
+  const names = devicesOf(values);
   return async () => {
     const { chooseDevice } = await import('../../trackers/network/engines/chooseEngine.ts');
-    const chosen = await chooseDevice(device);
-    terminal.say(`networks on ${chosen.summary}`);
-    return makeExecutor(workers, { device: chosen.device, cache: cacheOf(values) });
+    const devices: Device[] = [];
+    for (const name of names) {
+      const { device, summary } = await chooseDevice(name);
+      terminal.say(`networks on ${summary}`);
+      devices.push(device);
+    }
+    return makeExecutor(execution, { devices, cache: cacheOf(values), areUsed: true }, terminal);
   };
 }
 

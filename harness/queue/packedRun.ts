@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../../datasets/regionText.ts';
 import { formatFrameValues, parseFrameValues } from '../../results/frameValues.ts';
+import { type Ran, ranSchema } from '../../results/journal/journalEvent.ts';
 import type { RunOutput } from '../../results/run.ts';
 import { timeDecimals } from '../../results/store.ts';
 
@@ -16,15 +17,17 @@ const schema = z.strictObject({
   confidences: z.string(),
   properties: z.record(z.string(), z.array(z.string())).optional(),
   notices: z.array(z.string()),
+  ran: ranSchema.optional(),
 });
 
 export interface FinishedRun {
   readonly output: RunOutput;
   readonly notices: readonly string[];
+  readonly ran?: Ran;
 }
 
 /** What is packed is as exact as the store is, and no more. */
-export function packRun({ output, notices }: FinishedRun): Buffer {
+export function packRun({ output, notices, ran }: FinishedRun): Buffer {
   const { trajectory, timesInSeconds, confidences, properties } = output;
   const content: z.infer<typeof schema> = {
     trajectory: formatTrajectory(trajectory),
@@ -34,6 +37,7 @@ export function packRun({ output, notices }: FinishedRun): Buffer {
       ? {}
       : { properties: Object.fromEntries(Object.entries(properties).map(([name, texts]) => [name, [...texts]])) }),
     notices: [...notices],
+    ...(ran === undefined ? {} : { ran }),
   };
   const bytes = gzipSync(JSON.stringify(content));
   return Buffer.concat([checksum(bytes), bytes]);
@@ -59,7 +63,8 @@ export function unpackRun(packed: Uint8Array, frames: number, where: string): Fi
   if (lengths.some((length) => length !== frames)) {
     throw new InputError(`invalid result: ${lengths.join(', ')} lines where ${frames} frames are`, where);
   }
-  return { output, notices: content.notices };
+  const { notices, ran } = content;
+  return { output, notices, ...(ran === undefined ? {} : { ran }) };
 }
 
 function checksum(bytes: Uint8Array): Buffer {

@@ -11,11 +11,12 @@ import { bytesChecksum } from '../../datasets/download/checksum.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { describeRun } from '../../results/run.ts';
 import { trajectoryFile } from '../../results/store.ts';
-import { type Executor, type Job, type JobResult, runOf } from '../execution/job.ts';
+import { type Executor, type Failure, type Job, type JobResult, runOf } from '../execution/job.ts';
 import { connectRedis } from './connectRedis.ts';
 import { addressText, type QueueAddress } from './queueAddress.ts';
 import {
   agreeOnProtocol,
+  failureSchema,
   finishedSchema,
   keptSeconds,
   keyPrefix,
@@ -140,7 +141,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   }
 
   async function begin(id: string, run: SentRun): Promise<void> {
-    // What an earlier command left there as failed is tried again: that is what its user wants.
+    // One that has failed is tried again: whoever asks for it wants that.
     const parked = await queue.getJob(id);
     if (parked !== undefined && (await parked.isFailed())) await parked.remove();
     if (!outstanding.has(id)) return;
@@ -153,7 +154,6 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     await queue.add(describeSent(run), run, {
       jobId: id,
       priority: Math.max(1, largestPriority - run.sequence.length),
-      attempts: limits.attempts,
       removeOnComplete: { age: keptSeconds },
       removeOnFail: { age: keptSeconds },
     });
@@ -209,8 +209,10 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     const finished = finishedSchema.parse(found.returnvalue);
     if (finished.kept === 'folder') {
       const problem = await missingInFolder(job, finished.trajectory, options.workspace);
-      if (problem === undefined) settle(id, { state: 'stored', notices: finished.notices });
-      else {
+      if (problem === undefined) {
+        const { notices, ran } = finished;
+        settle(id, { state: 'stored', notices, ...(ran === undefined ? {} : { ran }) });
+      } else {
         await forget(id);
         settle(id, failed(problem));
       }
@@ -263,18 +265,32 @@ async function missingInFolder(job: Job, checksum: string, workspace: string): P
   }
 }
 
-/** What went wrong with a run that is not to be tried again. */
-function parkedFailure({ failedReason, stacktrace, attemptsMade }: QueuedJob): JobResult {
+/** What went wrong with a run that BullMQ has parked. */
+function parkedFailure({ failedReason, stacktrace }: QueuedJob): JobResult {
+  // Whoever could be asked has been asked often enough: `tracker` is a kind that is not tried again.
+  const exhausted = (message: string): JobResult => ({ state: 'failed', failure: { message, kind: 'tracker' } });
   if (/stalled more than allowable/.test(failedReason)) {
-    const message = `its worker died or went silent ${limits.takeovers + 1} times; it is parked`;
-    return { state: 'failed', failure: { message } };
+    return exhausted(`its worker died or went silent ${limits.takeovers + 1} times; it is parked`);
   }
   if (/started more than allowable/.test(failedReason)) {
-    return { state: 'failed', failure: { message: `${limits.starts} workers gave it back; it is parked` } };
+    return exhausted(`${limits.starts} workers gave it back; it is parked`);
   }
-  const details = stacktrace?.at(-1);
-  const message = attemptsMade > 1 ? `${failedReason} (tried ${attemptsMade} times)` : failedReason;
-  return { state: 'failed', failure: { message, ...(details ? { details } : {}) } };
+  const kept = failureSchema.safeParse(parsedJson(stacktrace?.at(-1) ?? '{}'));
+  const { kind, details, ran } = kept.data ?? {};
+  const failure: Failure = {
+    message: failedReason,
+    ...(kind === undefined ? {} : { kind }),
+    ...(details === undefined ? {} : { details }),
+  };
+  return { state: 'failed', failure, ...(ran === undefined ? {} : { ran }) };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function failed(error: unknown): JobResult {

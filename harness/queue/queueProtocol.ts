@@ -1,6 +1,7 @@
 /** @file What `run` and the workers keep in Redis: BullMQ's queue of runs, the results until they are stored, and the protocol's number. */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { failureKinds, ranSchema } from '../../results/journal/journalEvent.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { addressText, type QueueAddress } from './queueAddress.ts';
 
@@ -14,8 +15,6 @@ const protocolKey = `${keyPrefix}:protocol`;
 
 /** A run that is given back, or whose worker died, so often is parked. */
 export const limits = {
-  /** How often a run is begun that fails, each time perhaps on another machine. */
-  attempts: 2,
   /** How often a run is taken over from a worker that went silent. */
   takeovers: 3,
   /** How often it is begun in all, those included that gave it back. */
@@ -34,8 +33,20 @@ export const finishedSchema = z.discriminatedUnion('kept', [
   /** The packed run is in Redis. */
   z.strictObject({ kept: z.literal('redis') }),
   /** The run is in the store of a shared folder, with this checksum of its trajectory's file. */
-  z.strictObject({ kept: z.literal('folder'), trajectory: z.string(), notices: z.array(z.string()) }),
+  z.strictObject({
+    kept: z.literal('folder'),
+    trajectory: z.string(),
+    notices: z.array(z.string()),
+    ran: ranSchema.optional(),
+  }),
 ]);
+
+/** What BullMQ keeps of a failed run where it keeps a stack; the reason is the error's message. */
+export const failureSchema = z.strictObject({
+  kind: z.enum(failureKinds).optional(),
+  details: z.string().optional(),
+  ran: ranSchema.optional(),
+});
 
 export type Finished = Readonly<z.infer<typeof finishedSchema>>;
 

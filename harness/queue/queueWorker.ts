@@ -8,12 +8,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Job as QueuedJob, WaitingError, Worker } from 'bullmq';
 import { bytesChecksum } from '../../datasets/download/checksum.ts';
 import { InputError } from '../../datasets/inputError.ts';
+import type { Ran } from '../../results/journal/journalEvent.ts';
 import { describeRun } from '../../results/run.ts';
 import { findRun, storeRun, trajectoryFile } from '../../results/store.ts';
 import { type Executor, type Failure, type Job, runOf } from '../execution/job.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { connectRedis } from './connectRedis.ts';
-import { packRun, unpackRun } from './packedRun.ts';
+import { type FinishedRun, packRun, unpackRun } from './packedRun.ts';
 import { addressText, type QueueAddress } from './queueAddress.ts';
 import {
   agreeOnProtocol,
@@ -132,26 +133,32 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
         return giveBack(queued, token);
       case 'failed':
         say(`failed: ${name}: ${result.failure.message}`);
-        throw asError(result.failure);
+        throw asError(result.failure, result.ran);
       case 'stored':
-        return { kept: 'folder', trajectory: await storedChecksum(job, workspace!), notices: [...result.notices] };
+        throw new Error(`an executor of this machine stores nothing: ${name}`);
       case 'done': {
-        let finished: Finished = { kept: 'redis' };
-        if (workspace === undefined) await client.set(resultKey(id), packRun(result), 'EX', keptSeconds);
-        else {
-          try {
-            await storeRun(workspace, runOf(job), result.output);
-          } catch (error) {
-            return refuse(error, queued, token);
-          }
-          const trajectory = await storedChecksum(job, workspace);
-          finished = { kept: 'folder', trajectory, notices: [...result.notices] };
+        let finished: Finished;
+        try {
+          finished = await keep(id, job, result);
+        } catch (error) {
+          return refuse(error, queued, token);
         }
         runsDone++;
         say(`done: ${name} in ${took}`);
         return finished;
       }
     }
+  }
+
+  async function keep(id: string, job: Job, result: FinishedRun): Promise<Finished> {
+    if (workspace === undefined) {
+      await client.set(resultKey(id), packRun(result), 'EX', keptSeconds);
+      return { kept: 'redis' };
+    }
+    const { output, notices, ran } = result;
+    await storeRun(workspace, runOf(job), output);
+    const trajectory = await storedChecksum(job, workspace);
+    return { kept: 'folder', trajectory, notices: [...notices], ...(ran === undefined ? {} : { ran }) };
   }
 
   /** What a worker that lost its hold on the run may have left; the run need not be done again. */
@@ -190,8 +197,8 @@ async function storedChecksum(job: Job, workspace: string): Promise<string> {
 }
 
 /** BullMQ keeps the message and the stack of what is thrown. */
-function asError({ message, details = '' }: Failure): Error {
+function asError({ message, kind, details }: Failure, ran: Ran | undefined): Error {
   const error = new Error(message);
-  error.stack = details;
+  error.stack = JSON.stringify({ kind, details, ran });
   return error;
 }

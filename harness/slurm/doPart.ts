@@ -81,7 +81,7 @@ export async function doPart({
         return undefined;
       case 'failed':
         say(`failed: ${name}: ${result.failure.message}`);
-        return { state: 'failed', failure: result.failure };
+        return result;
       case 'done':
         await storeRun(workspace, run, result.output);
         break;
@@ -89,6 +89,7 @@ export async function doPart({
         break;
     }
     say(`done: ${name}`);
-    return { state: 'stored', notices: [...result.notices] };
+    const { notices, ran } = result;
+    return { state: 'stored', notices: [...notices], ...(ran === undefined ? {} : { ran }) };
   }
 }

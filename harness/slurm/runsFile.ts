@@ -13,13 +13,19 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../datasets/atomicFile.ts';
 import { InputError } from '../../datasets/inputError.ts';
+import { failureKinds, ranSchema } from '../../results/journal/journalEvent.ts';
 import type { SentRun } from '../queue/runIdentity.ts';
 
 const resultSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('stored'), notices: z.array(z.string()) }),
+  z.strictObject({ state: z.literal('stored'), notices: z.array(z.string()), ran: ranSchema.optional() }),
   z.strictObject({
     state: z.literal('failed'),
-    failure: z.strictObject({ message: z.string(), details: z.string().optional() }),
+    failure: z.strictObject({
+      message: z.string(),
+      details: z.string().optional(),
+      kind: z.enum(failureKinds).optional(),
+    }),
+    ran: ranSchema.optional(),
   }),
 ]);
 

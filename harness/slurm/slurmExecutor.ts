@@ -25,8 +25,8 @@ export interface SlurmExecutorOptions extends SenderContext, Pick<SlurmTask, 'wo
   readonly askEveryMs?: number;
 }
 
-/** All of a challenge at once: Slurm has a queue of its own. */
-const runsAhead = 100_000;
+/** Most of a challenge at once: Slurm has a queue of its own. */
+const runsAhead = 20_000;
 
 /** Runs that come within this time go into the same array. */
 const gatherMs = 1000;
@@ -176,10 +176,7 @@ export async function slurmExecutor(options: SlurmExecutorOptions): Promise<Exec
   /** Undefined while the run itself is not seen in the folder yet. */
   async function resultOf({ file }: Batch, index: number, job: Job): Promise<JobResult | undefined> {
     const result = await readResult(file, index);
-    if (result.state === 'failed') {
-      const { message, details } = result.failure;
-      return { state: 'failed', failure: { message, ...(details === undefined ? {} : { details }) } };
-    }
+    if (result.state === 'failed') return result;
     const found = await findRun(workspace, runOf(job), job.sequence.length);
     if (found.state === 'missing') return undefined;
     return found.state === 'stored' ? result : { state: 'failed', failure: { message: found.reason } };

@@ -63,7 +63,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
     const workspace = join(shared, 'undisturbed');
     await finish(commands.start(['run', ...benchmark, '--workspace', workspace, '--device', 'cpu', '--workers', '1']));
     undisturbed = await storedFiles(workspace);
-  });
+  }, 300_000);
   afterEach(async () => {
     await commands.endAll();
     for (const one of servers.splice(0)) await one.close();
@@ -172,7 +172,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
     expect((await redis.client().keys('*')).filter((key) => key.includes(':run-'))).toEqual([]);
   });
 
-  it('try a failing run twice, park it with its error, and go on', async () => {
+  it('park a run that fails with its error, and go on', async () => {
     const redis = await server();
     const workspace = await temporaryFolder();
     const broken = await external('broken', ['sh', '-c', 'echo no such model >&2; exit 3'], { retries: 0 });
@@ -181,7 +181,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
     const running = run(workspace, redis, words);
     expect(await running.ended).toBe(1);
     expect(running.stderr()).toContain('2 runs done');
-    expect(running.stderr()).toMatch(/failed: broken unsupervised beetle repetition 1: .*\(tried 2 times\)/);
+    expect(running.stderr()).toMatch(/failed: broken unsupervised beetle repetition 1: /);
     expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toContain('no such model');
     expect(await redis.client().zcard('tracking-loss:runs:failed')).toBe(2);
   });
@@ -189,7 +189,8 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
   it('park a run that takes every worker down with it', async () => {
     const redis = await server();
     const workspace = await temporaryFolder();
-    const deadly = await external('deadly', ['sh', '-c', 'kill -9 $PPID']);
+    // The program's parent does the run, and that one's parent is the worker.
+    const deadly = await external('deadly', ['sh', '-c', 'kill -9 $(cut -d" " -f4 /proc/$PPID/stat)']);
     const words = [
       '--dataset',
       dataset,
