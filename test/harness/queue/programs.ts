@@ -9,7 +9,7 @@ const program = fileURLToPath(new URL('../../../dist/harness/main.js', import.me
 export interface Running {
   readonly child: ChildProcess;
   /** What it has said so far. */
-  stderr(): string;
+  readonly stderr: () => string;
   /** Waits until it has said something. */
   said(text: string | RegExp, times?: number): Promise<void>;
   /** Its exit code; null when a signal ended it. */
@@ -24,7 +24,7 @@ export function start(words: readonly string[], environment: Readonly<Record<str
     env: { ...process.env, ...environment },
   });
   let stderr = '';
-  child.stderr!.on('data', (data: Buffer) => {
+  child.stderr.on('data', (data: Buffer) => {
     stderr += data.toString();
   });
   const ended = once(child, 'close').then(([code]) => code as number | null);

@@ -40,7 +40,7 @@ async function server(options: readonly string[] = []): Promise<RedisServer> {
 }
 
 function worker({ address }: Pick<RedisServer, 'address'>, ...words: readonly string[]): Running {
-  const usual = ['--queue', address, '--device', 'cpu', '--workers', '1', '--takeover', '2', ...cache];
+  const usual = ['--queue', address, '--device', 'cpu', '--workers', '1', '--takeover', '5', ...cache];
   return commands.start(['worker', ...usual, ...words]);
 }
 
