@@ -40,7 +40,13 @@ export async function queueBench(queue: string): Promise<string> {
       async close() {},
     };
     const common = { address, say: (text: string) => void said.push(text) };
-    const executor = await queueExecutor({ ...common, program: 'bench', dataset, weights: new Map(), workspace: folder });
+    const executor = await queueExecutor({
+      ...common,
+      program: 'bench',
+      dataset,
+      weights: new Map(),
+      workspace: folder,
+    });
     const receiver = runReceiver({
       program: 'bench',
       cache: folder,
@@ -66,8 +72,10 @@ export async function queueBench(queue: string): Promise<string> {
       }),
     );
     const start = performance.now();
+    const startCpu = process.cpuUsage();
     const results = await Promise.all(jobs.map((job) => executor.execute(job)));
     const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(startCpu);
     for (const job of jobs) executor.stored?.(job);
     const done = results.filter(({ state }) => state === 'done').length;
     await executor.close();
@@ -75,7 +83,8 @@ export async function queueBench(queue: string): Promise<string> {
     await worker.left;
     const bytes = packRun({ output, notices: [] }).length;
     return (
-      `${done} of ${runs} runs through ${addressText(address)}: ${(ms / runs).toFixed(2)} ms a run; ` +
+      `${done} of ${runs} runs through ${addressText(address)}: ${(ms / runs).toFixed(2)} ms a run, of which ` +
+      `${((user + system) / 1000 / runs).toFixed(2)} ms are work of run and worker together (Redis apart); ` +
       `a result of ${length} frames is ${bytes} bytes, ${(bytes / length).toFixed(0)} a frame`
     );
   } finally {

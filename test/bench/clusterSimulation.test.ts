@@ -17,7 +17,12 @@ describe('simulateCluster(series, cluster)', () => {
   it('gives the longest run that waits to a worker that is free', () => {
     const series = [4, 3, 2, 1].map((length) => ({ frames: length, seconds: [length] }));
     // 4 and 1 on one worker, 3 and 2 on the other.
-    expect(simulateCluster(series, ideal)).toMatchObject({ runs: 4, workSeconds: 10, elapsedSeconds: 5, efficiency: 1 });
+    expect(simulateCluster(series, ideal)).toMatchObject({
+      runs: 4,
+      workSeconds: 10,
+      elapsedSeconds: 5,
+      efficiency: 1,
+    });
   });
 
   it('begins further repetitions when the first three are stored', () => {

@@ -97,7 +97,14 @@ describe('runReceiver(options)', () => {
     path = join(await temporaryFolder(), 'dataset');
     dataset = await writeSyntheticDataset(path, { maxLength: 3, sequences: ['beetle', 'clock'] });
     const tracker = { label: 'mine', tracker: 'ncc' };
-    job = { tracker, experiment: 'baseline', sequence: dataset.sequences[0]!, repetition: 2, convention: 'current', seed: 7 };
+    job = {
+      tracker,
+      experiment: 'baseline',
+      sequence: dataset.sequences[0]!,
+      repetition: 2,
+      convention: 'current',
+      seed: 7,
+    };
     options = {
       program: '1.2.3',
       cache: join(path, 'cache'),
@@ -123,7 +130,7 @@ describe('runReceiver(options)', () => {
   it('refuses another version, tracker and dataset', async () => {
     const { receive } = runReceiver(options);
     await expect(receive({ ...(await sent()), program: '9' })).rejects.toThrow(
-      'invalid version: the run mine baseline beetle repetition 2 was planned by tracking-loss 9, and this is 1.2.3',
+      /^invalid version: the run mine baseline \w+ repetition 2 was planned by tracking-loss 9, and this is 1\.2\.3;/,
     );
     await expect(receive({ ...(await sent()), more: 1 })).rejects.toThrow('invalid run: ');
     await expect(receive(await sent({ tracker: { label: 'mine', tracker: 'nccc' } }))).rejects.toThrow(
@@ -168,7 +175,9 @@ describe('runReceiver(options)', () => {
   it('calls runs the same exactly when they give the same', async () => {
     const identity = async (changed: Partial<Job> = {}): Promise<string> => runIdentity((await sent(changed)) as never);
     expect(await identity()).toBe(await identity());
-    expect(runIdentity({ ...(await sent()), dataset: { name: 'd', path: '/elsewhere' } } as never)).toBe(await identity());
+    expect(runIdentity({ ...(await sent()), dataset: { name: 'd', path: '/elsewhere' } } as never)).toBe(
+      await identity(),
+    );
     expect(await identity({ seed: 8 })).not.toBe(await identity());
     expect(await identity({ repetition: 3 })).not.toBe(await identity());
     expect(await identity({ tracker: { label: 'mine', tracker: 'kcf' } })).not.toBe(await identity());

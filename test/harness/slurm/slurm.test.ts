@@ -57,7 +57,7 @@ describe.skipIf(missing !== undefined)('run --slurm', () => {
     const workspace = await temporaryFolder();
     const script = join(await temporaryFolder(), 'runs.sh');
     const writing = run(workspace, '--slurm-script', script, ...onCpu, '--slurm-option=--comment=mine');
-    expect([await writing.ended, writing.stderr()]).toEqual([0, expect.stringContaining('16 runs in 2 tasks')]);
+    expect([await writing.ended, writing.stderr()]).toEqual([0, expect.stringContaining('16 runs in 2 tasks;')]);
     expect(await readFile(script, 'utf8')).toMatch(/^#!\/bin\/sh\n(#SBATCH .*\n)*#SBATCH --comment=mine\n/);
     const environment = { ...process.env, ...cluster.environment };
     await promisify(execFile)('sbatch', ['--wait', script], { env: environment });
