@@ -33,7 +33,7 @@ export interface ReceiverOptions {
 /** Makes jobs of runs that were planned elsewhere; what was looked at once is not looked at again. */
 export interface Receiver {
   /** @throws InputError that says what is missing or differs here; the run itself may be fine */
-  receive(data: unknown): Promise<Job>;
+  readonly receive: (data: unknown) => Promise<Job>;
 }
 
 export function runReceiver(options: ReceiverOptions): Receiver {

@@ -40,8 +40,9 @@ async function server(options: readonly string[] = []): Promise<RedisServer> {
 }
 
 function worker({ address }: Pick<RedisServer, 'address'>, ...words: readonly string[]): Running {
-  const usual = ['--queue', address, '--device', 'cpu', '--workers', '1', '--takeover', '5', ...cache];
-  return commands.start(['worker', ...usual, ...words]);
+  const usual = ['--queue', address, '--device', 'cpu', '--workers', '1', ...cache];
+  const takeover = words.includes('--takeover') ? [] : ['--takeover', '5'];
+  return commands.start(['worker', ...usual, ...takeover, ...words]);
 }
 
 function run(workspace: string, { address }: Pick<RedisServer, 'address'>, words = benchmark): Running {
@@ -246,7 +247,7 @@ describe.skipIf(missing !== undefined)('run --queue and worker --queue', () => {
     const folder = await temporaryFolder();
     const { key, certificate } = await certificateIn(folder);
     const tls = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-auth-clients', 'no'];
-    const accounts = ['--user', 'me on >hunter2 ~* &* +@all', '--user', 'default off'];
+    const accounts = ['--user', 'me', 'on', '>hunter2', '~*', '&*', '+@all', '--user', 'default', 'off'];
     const port = await freePort();
     await server(['--tls-port', String(port), ...tls, ...accounts]);
     const address = `rediss://me:hunter2@localhost:${port}`;
