@@ -101,7 +101,7 @@ export function simulateCluster(series: readonly SimulatedSeries[], cluster: Sim
 
   function release(index: number, count: number): void {
     const { frames, seconds } = series[index]!;
-    const next = seconds.slice(begun[index]!, begun[index]! + count);
+    const next = seconds.slice(begun[index], begun[index]! + count);
     for (const one of next) waiting.push({ frames, seconds: one, series: index });
     begun[index]! += next.length;
     open[index]! += next.length;

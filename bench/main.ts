@@ -47,7 +47,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     return `# Whole trackers: zf-compressed, tuned, one thread\n${await trackerBench()}`;
   },
   async overhead() {
-    return `# The harness, with a tracker that does nothing\n${table(await overheadBench(), 4)}`;
+    return `# The harness, with a tracker that does nothing\n${await overheadBench()}`;
   },
   async pool() {
     return `# Two workers\n${await poolBench(5)}`;

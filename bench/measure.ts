@@ -21,14 +21,14 @@ export async function measure(name: string, subject: () => unknown, atLeastMs = 
 }
 
 /** A line a measurement, with its ratio to the first: machines are shared, so only ratios of one run are comparable. */
-export function table(measurements: readonly Measurement[], digits = 2): string {
+export function table(measurements: readonly Measurement[]): string {
   const reference = measurements[0]!.medianMs;
   const width = Math.max(...measurements.map(({ name }) => name.length));
   return measurements
     .map(({ name, medianMs, fastestMs, calls }) => {
       const ratio = (medianMs / reference).toFixed(3);
-      const median = medianMs.toFixed(digits).padStart(10);
-      return `${name.padEnd(width)} ${median} ms (fastest ${fastestMs.toFixed(digits)}, ${calls} calls), ratio ${ratio}`;
+      const median = medianMs.toFixed(2).padStart(10);
+      return `${name.padEnd(width)} ${median} ms (fastest ${fastestMs.toFixed(2)}, ${calls} calls), ratio ${ratio}`;
     })
     .join('\n');
 }

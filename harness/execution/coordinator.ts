@@ -172,6 +172,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
   async function carryOut(executor: Executor, pending: Pending): Promise<void> {
     const { state, repetition, attempt, length } = pending;
     const run = runOfPending(pending);
+    let again: Pending | undefined;
     let isInFlight = true;
     const land = (): void => {
       if (isInFlight) inFlight--;
@@ -195,18 +196,19 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       land();
       // The worker gets its next run while this one is written.
       start(executor);
-      await settle(pending, result);
-      if (state.stored.has(repetition)) executor.stored?.(job);
+      again = await settle(pending, result);
     } catch (error) {
       fatalError ??= error;
       executor.stop();
     } finally {
       land();
       await claims?.release(run).catch(() => undefined);
+      if (again !== undefined) queue.addLast(again);
     }
   }
 
-  async function settle(pending: Pending, result: JobResult): Promise<void> {
+  /** Gives what is to be tried again. */
+  async function settle(pending: Pending, result: JobResult): Promise<Pending | undefined> {
     const { state, repetition, attempt } = pending;
     const run = runOfPending(pending);
     if (result.state === 'stopped') {
@@ -217,7 +219,10 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
     } else {
       const about = { attempt, frames: pending.length, ...(result.ran === undefined ? {} : { ran: result.ran }) };
       if (result.state !== 'failed') {
-        if (claims !== undefined && !(await claims.isHeld(run))) return leaveToOthers(pending, 'who took it over');
+        if (claims !== undefined && !(await claims.isHeld(run))) {
+          await leaveToOthers(pending, 'another process');
+          return undefined;
+        }
         if (result.state === 'done') await storeRun(workspace, run, result.output);
         state.stored.add(repetition);
         stored++;
@@ -227,8 +232,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
         frames += pending.length;
         observer.queued?.(seriesOf(state.plan), 0, pending.length);
         observer.planned(runs, frames);
-        queue.addLast({ ...pending, attempt: attempt + 1 });
-        return;
+        return { ...pending, attempt: attempt + 1 };
       } else {
         state.hasFailed = true;
         const { message, kind } = result.failure;
@@ -238,6 +242,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       }
     }
     await closeOne(state);
+    return undefined;
   }
 
   async function leaveToOthers(pending: Pending, by: string): Promise<void> {

@@ -16,14 +16,9 @@ export interface WorkersRequest {
   readonly availableBytes: number;
 }
 
-export interface PlannedWorker {
-  readonly device: Device;
-  /** Of onnxruntime on the processor. */
-  readonly threads: number;
-}
-
 export interface PlannedWorkers {
-  readonly workers: readonly PlannedWorker[];
+  /** In their order; each computes on one device, on the processor with one thread. */
+  readonly workers: readonly { readonly device: Device }[];
   /** What each may take; one that takes more is ended, and its run fails. */
   readonly memoryBytes: number;
   /** What a user should know of the choice. */
@@ -38,7 +33,8 @@ const usableShare = 0.9;
 
 /**
  * How many workers there are, and on what: one a card, one single-threaded worker a core on the processor, fewer where the
- * memory would not do. Cards are dealt out in turn.
+ * memory would not do. Cards are dealt out in turn. Cores that are left over stay idle: with other numbers of threads a
+ * network's sums may be added up in another order, and a run must give the same bytes everywhere.
  */
 export function planWorkers(request: WorkersRequest): PlannedWorkers {
   const { devices, cores, usesNetworks } = request;
@@ -58,10 +54,7 @@ export function planWorkers(request: WorkersRequest): PlannedWorkers {
   } else if (fitting < wanted) {
     notes.push(`warning: ${memory}: ${wanted} workers may be too many (--workers)`);
   }
-  const workers = Array.from({ length: count }, (_, index) => ({
-    device: devices[index % devices.length]!,
-    threads: 1,
-  }));
+  const workers = Array.from({ length: count }, (_, index) => ({ device: devices[index % devices.length]! }));
   // Without a limit of the user's, what each may take is a fair share: a leak must not end the others.
   const memoryBytes = request.memoryBytes ?? Math.max(needed, Math.floor(usable / count));
   return { workers, memoryBytes, notes };

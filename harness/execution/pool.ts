@@ -22,7 +22,7 @@ export function poolExecutor(
   networks: NetworkSettings,
   workerFile: URL = workerModule,
   { heapMegabytes }: PoolOptions = {},
-): Executor {
+): Executor & { /** Rejects when the threads cannot do any job. */ readonly loaded: Promise<unknown> } {
   const control = sharedControl();
   const pool = new Piscina<Job | null, JobResult>({
     filename: workerFile.href,
@@ -43,6 +43,7 @@ export function poolExecutor(
   let usesNetworks = false;
   return {
     workers,
+    loaded,
     async execute(job) {
       if (isStopped) return { state: 'stopped' };
       usesNetworks ||= job.tracker.configuration !== undefined;

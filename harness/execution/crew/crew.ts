@@ -44,11 +44,11 @@ export function crewExecutor({ workers, memoryBytes }: PlannedWorkers, options: 
     clock = () => performance.now(),
     patienceMs = stopPatienceMs,
   } = options;
-  const members = workers.map(({ device, threads }, index) =>
+  const members = workers.map(({ device }, index) =>
     crewMember({
       worker: index + 1,
       settings: {
-        networks: { device, threads, cache },
+        networks: { device, cache },
         workerFile: workerFile.href,
         heapMegabytes: Math.ceil(memoryBytes / 2 ** 20),
       },

@@ -36,10 +36,14 @@ async function work(job: Extract<ToMember, { type: 'job' }>['job']): Promise<voi
   try {
     tell({ type: 'result', result: await pool.execute(job) });
   } catch (error) {
-    tell({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
+    giveUp(error);
   } finally {
     clearInterval(timer);
   }
 }
 
-tell({ type: 'ready' });
+function giveUp(error: unknown): void {
+  tell({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
+}
+
+pool.loaded.then(() => tell({ type: 'ready' }), giveUp);

@@ -52,7 +52,7 @@ export const testWorker = new URL('./testWorker.mjs', import.meta.url);
 /** Worker processes with the trackers of the tests. */
 export function crew(workers: number, options: Partial<CrewOptions & PlannedWorkers> = {}): Executor {
   const planned: PlannedWorkers = {
-    workers: Array.from({ length: workers }, () => ({ device: 'cpu', threads: 1 })),
+    workers: Array.from({ length: workers }, () => ({ device: 'cpu' })),
     memoryBytes: 1e9,
     notes: [],
     ...options,
