@@ -197,6 +197,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       // The worker gets its next run while this one is written.
       start(executor);
       again = await settle(pending, result);
+      if (state.stored.has(repetition)) executor.stored?.(job);
     } catch (error) {
       fatalError ??= error;
       executor.stop();
