@@ -41,11 +41,14 @@ function witness(
   workspace: string,
 ): {
   readonly said: string[];
-  run(
+  readonly run: (
     disturb?: (child: NonNullable<ReturnType<typeof startRun>['child']>) => Promise<void>,
     env?: NodeJS.ProcessEnv,
-  ): Promise<Ended>;
-  report(expected: ReadonlyMap<string, string>, faults: Readonly<Record<string, number>>): Promise<FaultReport>;
+  ) => Promise<Ended>;
+  readonly report: (
+    expected: ReadonlyMap<string, string>,
+    faults: Readonly<Record<string, number>>,
+  ) => Promise<FaultReport>;
 } {
   const storedBefore = new Map<string, ReadonlySet<string>>();
   const said: string[] = [];

@@ -11,9 +11,9 @@ export interface Patience {
    * stops the run should not sit them out.
    * @throws RunStopped when the run is to stop and no answer comes
    */
-  unlessStopped<T>(answer: Promise<T>): Promise<T>;
+  readonly unlessStopped: <T>(answer: Promise<T>) => Promise<T>;
   /** No answer is waited for any more. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** One timer for all answers: one each would cost more than all else that the harness does for a frame. */
