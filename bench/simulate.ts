@@ -23,7 +23,7 @@ const { values } = parseArgs({
     /** Seconds until a worker has loaded its network. */
     start: { type: 'string', default: '20' },
     /** Milliseconds of Redis and of the coordinator for each run. */
-    'queue-ms': { type: 'string', default: '4.2' },
+    'queue-ms': { type: 'string', default: '2.3' },
     'store-ms': { type: 'string', default: '10' },
     /** Bytes of a packed result for each frame. */
     'frame-bytes': { type: 'string', default: '40' },
