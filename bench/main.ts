@@ -11,7 +11,7 @@ import { patchesBench } from './patchesBench.ts';
 import { trackerBench } from './trackerBench.ts';
 
 /**
- * `npm run bench [-- --only patches,network --trackers 70 --repetitions 15]`: ratios within this run; see
+ * `npm run bench [-- --only patches,queue --trackers 70 --repetitions 15 --queue redis://127.0.0.1]`: ratios within this run; see
  * docs/performance.md.
  */
 const { values } = parseArgs({
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     trackers: { type: 'string', default: '8' },
     repetitions: { type: 'string', default: '15' },
+    queue: { type: 'string' },
   },
 });
 
@@ -53,6 +54,13 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   },
   async coordinator() {
     return `# 100,000 planned runs\n${await coordinatorBench()}`;
+  },
+  async queue() {
+    if (values.queue === undefined) {
+      return '# Through Redis\nnot measured: --queue redis://HOST says where a Redis is that has no other work';
+    }
+    const { queueBench } = await import('./queueBench.ts');
+    return `# Through Redis, with a worker that does nothing\n${await queueBench(values.queue)}`;
   },
   async workers() {
     return `# Two threads, zf-compressed\n${table(await workersBench())}`;

@@ -6,6 +6,7 @@ import type { Command } from './commands/command.ts';
 import { asUsage, UsageError } from './commands/usageError.ts';
 import { programVersion } from './program.ts';
 import type { ExitCode, Terminal } from './terminal/terminal.ts';
+import { hidePasswords } from './queue/queueAddress.ts';
 import { type Verb, verbs } from './verbs.ts';
 
 /** Does what a command line says. Never rejects: what goes wrong is said on the terminal and in the exit code. */
@@ -21,7 +22,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     else throw new UsageError('missing verb', undefined, `known: ${verbs.map(({ name }) => name).join(', ')}`);
     return 0;
   } catch (error) {
-    terminal.say(describeError(error, verb));
+    terminal.say(hidePasswords(describeError(error, verb)));
     return error instanceof WrongRequest ? 2 : 1;
   }
 }

@@ -14,6 +14,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/demo.ts'),
   },
   { name: 'run', describe: 'run trackers on a dataset', load: () => import('./commands/run.ts') },
+  {
+    name: 'worker',
+    describe: 'do runs that another machine has planned, from a queue or a file',
+    load: () => import('./commands/worker.ts'),
+  },
   { name: 'evaluate', describe: 'print the figures of results', load: () => import('./commands/evaluate.ts') },
   {
     name: 'report',

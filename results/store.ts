@@ -27,7 +27,7 @@ export type StoredRun =
   | { readonly state: 'damaged'; readonly reason: string };
 
 /** Nanoseconds: the classic trackers need only microseconds for a frame. */
-const timeDecimals = 9;
+export const timeDecimals = 9;
 
 /** A writer that is alive has renamed its temporary file long before this. */
 const abandonedAfterMs = 3_600_000;

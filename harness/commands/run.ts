@@ -5,6 +5,7 @@ import { runExperiments } from '../runExperiments.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { choicesOf, hasSwitch, integerOf } from './arguments.ts';
 import type { Command } from './command.ts';
+import { remoteFlags, remoteRunsOf } from './remoteRuns.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
 import { conventionFlag, conventionOf, seedFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
@@ -32,6 +33,7 @@ const command: Command = {
     ...networkFlags,
     device: devicesFlag,
     ...executionFlags,
+    ...remoteFlags,
     seed: seedFlag,
     convention: conventionFlag,
     workspace: workspaceFlag,
@@ -48,6 +50,10 @@ const command: Command = {
         "run --dataset ./vot2016 --trackers 'Ours_softmax{backbone: squeezenet}' --experiments unsupervised --sequences bag,ball1",
       describe: 'One pass over two sequences',
     },
+    {
+      command: 'run --dataset ./vot2016 --trackers kcf --queue redis://10.0.0.1',
+      describe: 'Have the runs done by the workers of a queue',
+    },
   ],
   async run(values, terminal) {
     const trackers = await trackersOf(values, (text) => terminal.say(text));
@@ -56,6 +62,7 @@ const command: Command = {
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
     const execution = executionOf(values);
     const devices = devicesOf(values);
+    const remote = remoteRunsOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
@@ -64,7 +71,7 @@ const command: Command = {
     if (opened === undefined) return 130;
     const { dataset, path } = opened;
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
-    return runExperiments(
+    const code = await runExperiments(
       {
         dataset,
         trackers,
@@ -78,11 +85,15 @@ const command: Command = {
         ...(hasSwitch(values, 'json') ? { onEvent: (event) => terminal.print(JSON.stringify(event)) } : {}),
       },
       async (terminal) => {
+        if (remote !== undefined) {
+          return remote.open({ trackers, dataset: workspace.dataset, workspace: folder }, terminal);
+        }
         const networks = await prepareNetworks(trackers, { devices, cache: cacheOf(values) }, terminal);
         return makeExecutor(execution, networks, terminal);
       },
       terminal,
     );
+    return (await remote?.finish?.(terminal)) ?? code;
   },
 };
 

@@ -197,6 +197,7 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       // The worker gets its next run while this one is written.
       start(executor);
       again = await settle(pending, result);
+      if (state.stored.has(repetition)) executor.stored?.(job);
     } catch (error) {
       fatalError ??= error;
       executor.stop();
@@ -218,12 +219,12 @@ export async function coordinate(plan: readonly SeriesPlan[], options: Coordinat
       observer.dropped?.(run);
     } else {
       const about = { attempt, frames: pending.length, ...(result.ran === undefined ? {} : { ran: result.ran }) };
-      if (result.state === 'done') {
+      if (result.state !== 'failed') {
         if (claims !== undefined && !(await claims.isHeld(run))) {
           await leaveToOthers(pending, 'another process');
           return undefined;
         }
-        await storeRun(workspace, run, result.output);
+        if (result.state === 'done') await storeRun(workspace, run, result.output);
         state.stored.add(repetition);
         stored++;
         observer.stored(run, result.notices, about);

@@ -35,6 +35,12 @@ export type JobResult =
       /** Where and when, for the journal. */
       readonly ran?: Ran;
     }
+  | {
+      /** Done, and in the workspace already: whoever did it shares the folder. */
+      readonly state: 'stored';
+      readonly notices: readonly string[];
+      readonly ran?: Ran;
+    }
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly failure: Failure; readonly ran?: Ran };
 
@@ -55,6 +61,8 @@ export interface Executor {
   execute(job: Job): Promise<JobResult>;
   /** Frames that all jobs so far are through with; only grows. */
   framesDone(): number;
+  /** Hears that a job is in the store: what was kept of it for a restart may go. */
+  stored?(job: Job): void;
   /** What each worker does at the moment, where that is known. */
   activity?(): readonly Activity[];
   /** Ends the jobs in flight at their next frame; they and all later ones give `stopped`. */
