@@ -12,7 +12,7 @@ import type { Sequence } from '../datasets/sequence.ts';
 import { regionAt } from '../datasets/trajectory.ts';
 import { cacheFolder } from '../trackers/network/weights/cacheFolder.ts';
 import type { BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
-import { cropSource } from '../trackers/online/featureSource.ts';
+import { cropSource } from '../trackers/online/cropSource.ts';
 import { trainableHeads } from '../trackers/online/heads.ts';
 import {
   type LocalisationFrame,

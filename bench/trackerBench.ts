@@ -5,7 +5,7 @@ import { rectangle } from '../datasets/region.ts';
 import type { Backbone } from '../trackers/network/backbones/backbone.ts';
 import { finishBackbone } from '../trackers/network/backbones/finishBackbone.ts';
 import { zfInput } from '../trackers/network/backbones/zf.ts';
-import { cropSource } from '../trackers/online/featureSource.ts';
+import { cropSource } from '../trackers/online/cropSource.ts';
 import { type NetworkEnvironment, networkEnvironment } from '../trackers/online/networkEnvironment.ts';
 import { trackerEntry } from '../trackers/registry.ts';
 import { parseNamedTracker, specificationOf } from '../trackers/specification/parseSpecification.ts';
@@ -77,7 +77,7 @@ async function backbonePassMs(
   const boxes = Array.from({ length: candidates }, (_, index) => rectangle(100 + index / 4, 80 + index / 8, 50, 60));
   const image = await frame(0).image();
   const before = spent.get('maps') ?? 0;
-  await features.read(image, boxes, async () => {});
+  await (await features.look(image, boxes[0]!, 'search')).read(boxes, async () => {});
   const after = spent.get('maps') ?? 0;
   spent.set('maps', before);
   return after - before;

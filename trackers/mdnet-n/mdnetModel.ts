@@ -7,7 +7,7 @@ import type { Value } from '../network/graph.ts';
 import type { GraphBuilder } from '../network/graphBuilder.ts';
 import { softmaxLoss } from '../network/losses/softmaxLoss.ts';
 import { sub } from '../network/operators/arithmetic.ts';
-import { conv } from '../network/operators/convolution.ts';
+import { conv, type ConvOptions } from '../network/operators/convolution.ts';
 import { relu } from '../network/operators/elementwise.ts';
 import { slice } from '../network/operators/pieces.ts';
 import { averagePool } from '../network/operators/pooling.ts';
@@ -24,23 +24,34 @@ interface MapSize {
   readonly channels: number;
 }
 
+/** The most cells a side that the layers can divide, as even or odd as the map's, so that they have its middle. */
+function dividedSide(side: number): number {
+  const largest = Math.floor(side / pooledCells) * pooledCells;
+  return (side - largest) % 2 === 0 ? largest : largest - pooledCells;
+}
+
 /**
  * Layers as convolutions of one cell: fc4 and fc5 with ReLU, fc6 with a score for the background and one for the target.
  * A sample's score is fc6's difference, whose sign says which of the two is likelier.
+ * @param isShared whether maps are windows of larger ones: then the layers read cells that they can divide, and no border
  */
 export function mdnetModel(
   configuration: Omit<MdnetConfiguration, 'backbone' | 'online' | 'kind'>,
   map: MapSize,
+  isShared = false,
 ): OnlineModel {
   const { hiddenChannels, initialDeviation, learningRate, momentum, weightDecay } = configuration;
-  const kernel = [Math.ceil(map.height / pooledCells), Math.ceil(map.width / pooledCells)] as const;
-  const [top, left] = [kernel[0] * pooledCells - map.height, kernel[1] * pooledCells - map.width].map((excess) =>
-    Math.floor(excess / 2),
-  ) as [number, number];
+  const sides = isShared ? [dividedSide(map.height), dividedSide(map.width)] : [map.height, map.width];
+  const [height, width] = sides as [number, number];
+  const kernel = [Math.ceil(height / pooledCells), Math.ceil(width / pooledCells)] as const;
+  const excess = [kernel[0] * pooledCells - height, kernel[1] * pooledCells - width] as const;
+  const before = [Math.floor(excess[0] / 2), Math.floor(excess[1] / 2)] as const;
+  const pads = [...before, excess[0] - before[0], excess[1] - before[1]] as const;
+  const [top, left] = [(map.height - height) / 2, (map.width - width) / 2];
 
   return {
-    key: JSON.stringify(['mdnet-n', configuration, map]),
-    window: { top: 0, left: 0, bottom: map.height, right: map.width },
+    key: JSON.stringify(['mdnet-n', configuration, map, isShared]),
+    window: { top, left, bottom: top + height, right: left + width },
     parameters: [
       ...layer('fc4', hiddenChannels, [map.channels, pooledCells, pooledCells], 0.1, 1),
       ...layer('fc5', hiddenChannels, [hiddenChannels, 1, 1], 0.1, 1),
@@ -52,7 +63,8 @@ export function mdnetModel(
     scores(b, maps, parameters) {
       const scores = logits(b, maps, parameters);
       const [background, target] = [0, 1].map((start) => slice(b, scores, [{ axis: 1, start, end: start + 1 }]));
-      return reduceSum(b, sub(b, target!, background!), { axes: [1, 2, 3], keepDimensions: false });
+      const difference = sub(b, target!, background!);
+      return isWindow(maps) ? reduceSum(b, difference, { axes: [1, 2, 3], keepDimensions: false }) : difference;
     },
     loss(b, maps, labels, parameters) {
       return softmaxLoss(b, { logits: logits(b, maps, parameters), labels });
@@ -86,16 +98,18 @@ export function mdnetModel(
     ];
   }
 
+  function isWindow({ shape }: Value): boolean {
+    return shape[2] === height && shape[3] === width;
+  }
+
+  /** Of a window; on larger maps of each place of the window, where fc4 reads means that lie a kernel apart. */
   function logits(b: GraphBuilder, maps: Value, parameters: ParameterValues): Value {
-    const pads = [
-      top,
-      left,
-      kernel[0] * pooledCells - map.height - top,
-      kernel[1] * pooledCells - map.width - left,
-    ] as const;
-    const pooled = averagePool(b, maps, { kernel, strides: kernel, pads, countPadding: false });
-    const apply = (x: Value, name: string): Value =>
-      conv(b, x, parameters[`${name}.weight`]!, parameters[`${name}.bias`]);
-    return apply(relu(b, apply(relu(b, apply(pooled, 'fc4')), 'fc5')), 'fc6');
+    const pooled = isWindow(maps)
+      ? averagePool(b, maps, { kernel, strides: kernel, pads, countPadding: false })
+      : averagePool(b, maps, { kernel });
+    const dilations = isWindow(maps) ? ([1, 1] as const) : kernel;
+    const apply = (x: Value, name: string, options: ConvOptions = {}): Value =>
+      conv(b, x, parameters[`${name}.weight`]!, parameters[`${name}.bias`], options);
+    return apply(relu(b, apply(relu(b, apply(pooled, 'fc4', { dilations })), 'fc5')), 'fc6');
   }
 }

@@ -27,7 +27,7 @@ export function boxLimits(
 }
 
 /** MDNet's step from one scale to the next, of training samples. */
-const sampleScaleStep = 1.05;
+export const sampleScaleStep = 1.05;
 
 /** Candidates are drawn anew until enough are within bounds, at most so many times the number that is wanted. */
 const triesPerSample = 40;
@@ -93,13 +93,20 @@ export interface DrawnSamples {
 /**
  * Draws the training samples of a frame (MDNet: gen_samples.m). Where too few boxes are within the bounds of overlap, as
  * for a target of few pixels or one that fills the image, the nearest to them make up the number.
+ * @param snap what is taken in a drawn box's place, before its overlap is asked for
  */
-export function drawSamples(box: Rectangle, settings: SampleSettings, limits: BoxLimits, random: Random): DrawnSamples {
+export function drawSamples(
+  box: Rectangle,
+  settings: SampleSettings,
+  limits: BoxLimits,
+  random: Random,
+  snap: (box: Rectangle) => Rectangle = (one) => one,
+): DrawnSamples {
   const side = (box.width + box.height) / 2;
   const inPlace = (power: number): Rectangle => {
     const reach = settings.positiveTranslation * side;
     const [across, down] = [reach * random.gaussian(), reach * random.gaussian()];
-    return limitBox(movedBox(box, across, down, sampleScaleStep ** power), limits);
+    return snap(limitBox(movedBox(box, across, down, sampleScaleStep ** power), limits));
   };
   const positive = (): Rectangle => inPlace(settings.positiveScale * random.gaussian());
   const otherScale = (): Rectangle => inPlace(settings.scaleReach * signed());
@@ -107,12 +114,12 @@ export function drawSamples(box: Rectangle, settings: SampleSettings, limits: Bo
   const near = (): Rectangle => {
     const reach = settings.negativeTranslation * side;
     const scale = sampleScaleStep ** (settings.negativeScale * signed());
-    return limitBox(movedBox(box, reach * signed(), reach * signed(), scale), limits);
+    return snap(limitBox(movedBox(box, reach * signed(), reach * signed(), scale), limits));
   };
   const anywhere = (): Rectangle => {
     const scale = sampleScaleStep ** (5 * signed());
     const [x, y] = [random.uniform() * limits.imageWidth, random.uniform() * limits.imageHeight];
-    return limitBox(around(x, y, box.width * scale, box.height * scale), limits);
+    return snap(limitBox(around(x, y, box.width * scale, box.height * scale), limits));
   };
   const far = Math.round(settings.negatives * settings.negativesAnywhere);
   const scaled = Math.round(settings.negatives * settings.negativesInScale);

@@ -2,24 +2,24 @@ import type { Image } from '../../datasets/image.ts';
 import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import { type BoxLimits, drawSamples } from './boxSampling.ts';
-import type { FeatureSource } from './featureSource.ts';
+import type { FeatureSource, FrameFeatures } from './featureSource.ts';
 import type { OnlineSettings, SampleSettings } from './onlineSettings.ts';
 import { collectMaps, type FrameSamples, joinMaps } from './sampleMemory.ts';
 import { turnedImage } from './turnedImage.ts';
 
 /** Draws a frame's training samples about the target's box, and reads their maps. */
 export async function readSamples(
-  features: FeatureSource,
-  image: Image,
+  features: FrameFeatures,
+  mapShape: FeatureSource['mapShape'],
   box: Rectangle,
   settings: SampleSettings,
   limits: BoxLimits,
   random: Random,
 ): Promise<FrameSamples> {
-  const { positives, negatives } = drawSamples(box, settings, limits, random);
+  const { positives, negatives } = drawSamples(box, settings, limits, random, (one) => features.snap(one));
   return {
-    positives: await collectMaps(features, image, positives),
-    negatives: await collectMaps(features, image, negatives),
+    positives: await collectMaps(features, mapShape, positives),
+    negatives: await collectMaps(features, mapShape, negatives),
   };
 }
 
@@ -35,7 +35,9 @@ export async function readFirstSamples(
   limits: BoxLimits,
   random: Random,
 ): Promise<FrameSamples> {
-  const all = [await readSamples(features, image, box, samples, limits, random)];
+  const { mapShape } = features;
+  const own = await features.look(image, box, 'first');
+  const all = [await readSamples(own, mapShape, box, samples, limits, random)];
   if (turns !== null) {
     const { positives, negatives, degrees, isMirrored } = turns;
     const ofTurn: SampleSettings = { ...samples, positives, negatives, negativesAnywhere: 0 };
@@ -43,7 +45,8 @@ export async function readFirstSamples(
     if (isMirrored) looks.push({ degrees: 0, isMirrored: true });
     for (const look of looks) {
       const turned = turnedImage(image, box.x + box.width / 2, box.y + box.height / 2, look);
-      all.push(await readSamples(features, turned, box, ofTurn, limits, random));
+      const seen = await features.look(turned, box, 'turned');
+      all.push(await readSamples(seen, mapShape, box, ofTurn, limits, random));
     }
   }
   return {

@@ -3,6 +3,7 @@ import { InputError } from '../../datasets/inputError.ts';
 import type { Random } from '../../datasets/random.ts';
 import { updatedParameters, velocityName } from '../network/losses/sgd.ts';
 import { type Tensor, sizeOf, tensor } from '../network/tensor.ts';
+import type { Scorer } from './featureSource.ts';
 import { minibatches, type Samples, samplesOf } from './minibatches.ts';
 import { labelsName, lossName, mapsName, rateName, scoresName, scoringGraph, stepGraph } from './modelGraphs.ts';
 import type { NetworkEnvironment } from './networkEnvironment.ts';
@@ -17,9 +18,7 @@ export interface TrainingPlan {
   readonly learningRateFactor: number;
 }
 
-export interface Heads {
-  /** [N] for maps [N, channels, rows, columns]. */
-  score(maps: Tensor): Promise<Float32Array>;
+export interface Heads extends Scorer {
   /** A score for each sample. */
   scoreSamples(samples: PackedMaps): Promise<readonly number[]>;
   /**
@@ -59,6 +58,12 @@ export async function trainableHeads(options: HeadsOptions): Promise<Heads> {
 
   return {
     score,
+    async scorePlaces(some) {
+      const shape = some.shape.slice(1);
+      const use = JSON.stringify(['scores', shape, model.key]);
+      const session = await networks.session(use, () => scoringGraph(model, shape));
+      return (await session.run({ [mapsName]: some, ...parameters }))[scoresName]!;
+    },
     scoreSamples: (packed) => scoreSome(samplesOf([packed]), [...Array(packed.count).keys()]),
     async train(set, plan, fallback = plan) {
       const losses = await attempt(set, plan);

@@ -60,7 +60,8 @@ export async function prepareLocalisation(
   for (const other of others) {
     const truth = truthOf(other);
     const candidates = drawCandidates(truth, settings.candidates, 1, limits, random);
-    tests.push({ truth, candidates, maps: await collectMaps(features, await other.frame.image(), candidates) });
+    const seen = await features.look(await other.frame.image(), truth, 'search');
+    tests.push({ truth, candidates, maps: await collectMaps(seen, features.mapShape, candidates) });
   }
   return { samples, tests };
 }

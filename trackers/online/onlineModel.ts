@@ -2,7 +2,7 @@ import type { Value } from '../network/graph.ts';
 import type { GraphBuilder } from '../network/graphBuilder.ts';
 import type { Operand } from '../network/operators/arithmetic.ts';
 
-/** Rows and columns of a map, the ends excluded. */
+/** Rows and columns of a map, the ends excluded; those of a larger map may begin before the first and end after the last. */
 export interface MapWindow {
   readonly top: number;
   readonly left: number;
@@ -34,8 +34,8 @@ export interface OnlineModel {
   readonly window: MapWindow;
   readonly parameters: readonly ModelParameter[];
   /**
-   * @param maps [N, channels, rows, columns] of the window
-   * @returns [N]: higher is surer to be the target
+   * @param maps [N, channels, rows, columns] of the window, or larger ones where the window sees no border
+   * @returns [N], or of larger maps [N, 1, rows, columns] for each place of the window: higher is surer to be the target
    */
   scores(b: GraphBuilder, maps: Value, parameters: ParameterValues): Value;
   /**

@@ -50,8 +50,11 @@ export const candidateSchema = z.strictObject({
        * which learns the target's outlines from good frames.
        */
       expectation: z.enum(['last', 'filter']),
-      /** Score that a step away from the expected size costs; two steps cost four times as much. */
-      stiffness: z.number().min(0),
+      /**
+       * Score that a step away from the expected size costs; two steps cost four times as much. Null: the size is the
+       * expected one, and nothing is scored.
+       */
+      stiffness: z.number().min(0).nullable(),
       /** Share of the way to the best scale that the box goes. */
       gain: share.positive(),
     })
@@ -88,6 +91,30 @@ const samplesSchema = z.strictObject({
   scaleReach: z.number().min(0),
 });
 
+/** Powers of 1.05. */
+const powers = z.array(z.number());
+
+const sharedMapsSchema = z.strictObject({
+  /** Anchors a side of a box's window; null: as many as the backbone's map of a crop has. */
+  anchors: count.nullable(),
+  /** Channels that are left of the backbone's: the directions in which the first frame varies most. Null: all. */
+  channels: count.nullable(),
+  /** Sizes at which the region of a search is seen, over that of the last box. */
+  searchScales: powers.min(1),
+  /** Regions of each of these sizes, shifted against each other by fractions of a cell: 1, 2 or 4. */
+  searchShifts: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  /** How far the windows' middles reach from the region's, in sides of the box. */
+  reach: positive,
+  /** Of the first frame: regions about the box, in sizes up to `scaleReach` either way, and in other places. */
+  first: z.strictObject({ regions: count, scaleReach: z.number().min(0), elsewhere: z.int().min(0) }),
+  /** Regions of a turned picture. */
+  turned: z.strictObject({ regions: count, scaleReach: z.number().min(0) }),
+  /** Of a box that was found: regions in these sizes, for its own size, and whose windows are samples. */
+  near: z.strictObject({ scales: powers, reach: positive }),
+  /** Of a good frame's samples: one more region, in one of these sizes. */
+  otherScales: powers,
+});
+
 const trainingSchema = z.strictObject({
   iterations: count,
   /** Times the loss's own learning rate. */
@@ -105,6 +132,8 @@ export const onlineSchema = z.strictObject({
   border: z.enum(['mdnet', 'replicate', 'pymdnet']),
   /** The map's numbers: each channel at mean 0 and deviation 1, all by the same two numbers, or as they come. */
   normalization: z.enum(['channel', 'map', 'none']),
+  /** One pass of the backbone over a region gives the maps of all boxes in it (sharedMaps.ts); null: each box is cropped. */
+  maps: sharedMapsSchema.nullable(),
   candidates: candidateSchema,
   /** Boxes are at least this wide and high, in pixels (or as the target at its start, if that is less). */
   minimumSideInPixels: z.number().min(1),
@@ -159,4 +188,5 @@ export const onlineSchema = z.strictObject({
 
 export type OnlineSettings = z.infer<typeof onlineSchema>;
 export type SampleSettings = z.infer<typeof samplesSchema>;
+export type SharedMapsSettings = z.infer<typeof sharedMapsSchema>;
 export type CandidateSettings = z.infer<typeof candidateSchema>;

@@ -19,7 +19,7 @@ import {
   meanBox,
   movedBox,
 } from './boxSampling.ts';
-import type { FeatureSource } from './featureSource.ts';
+import type { FeatureSource, FrameFeatures, ScoredBox } from './featureSource.ts';
 import { readFirstSamples, readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
@@ -31,11 +31,6 @@ export interface OnlineParts {
   readonly features: FeatureSource;
   readonly heads: Heads;
   readonly random: Random;
-}
-
-interface Candidate {
-  readonly box: Rectangle;
-  readonly score: number;
 }
 
 /** What is known of the target once it is initialised. */
@@ -77,13 +72,15 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       if (target === undefined) throw new Error('the tracker tracks before it is initialised');
       const image = await frame.image();
       checkSize(image, target.limits, frame.path);
-      const confidence = await move(target, image);
+      const seen = await features.look(image, target.box, 'search', target.widening);
+      const confidence = await move(target, image, seen);
       target.frames++;
       const { memory } = target;
       if (confidence > target.failureScore) {
         target.widening = 1;
         target.sizes?.train(image, target.box);
-        memory.add(await readSamples(features, image, target.box, update.samples, target.limits, random));
+        const about = await seen.around(target.box, 'samples');
+        memory.add(await readSamples(about, features.mapShape, target.box, update.samples, target.limits, random));
         if (target.frames % update.interval === 0) {
           await heads.train(memory.longTerm(), update.training, firstFrame.training);
         }
@@ -100,37 +97,31 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
   };
 
   /** Moves the target to the mean of the best candidates; returns their mean score. */
-  async function move(current: Target, image: Image): Promise<number> {
+  async function move(current: Target, image: Image, seen: FrameFeatures): Promise<number> {
     const { limits } = current;
-    const wide = drawCandidates(current.box, candidates, current.widening, limits, random);
-    const first = await score(image, wide);
+    const score = await seen.scoring(heads);
+    const first = await score(drawCandidates(current.box, candidates, current.widening, limits, random));
     const found = bestCandidates(first).box;
-    const second = await score(image, drawRefinement(found, current.box, candidates, limits, random));
+    const second = await score(drawRefinement(found, current.box, candidates, limits, random));
     const { box, confidence } = bestCandidates([...first, ...second]);
     const { scaleLook } = candidates;
     const isKept = scaleLook === null || confidence <= current.failureScore;
-    current.box = isKept ? box : await rescaled(box, scaleLook);
+    current.box = isKept ? box : limitBox(movedBox(box, 0, 0, await growth(box, scaleLook)), limits);
     return confidence;
 
-    async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
-      const boxes = scaleBoxes(placed, look, candidates.scaleStep).map((one) => limitBox(one, limits));
-      const scores = (await score(image, boxes)).map((one) => one.score);
-      const growth = current.sizes?.search(image, placed) ?? 1;
-      const expected = Math.log(growth) / Math.log(candidates.scaleStep);
-      return limitBox(movedBox(placed, 0, 0, candidates.scaleStep ** bestPower(scores, look, expected)), limits);
+    async function growth(placed: Rectangle, look: ScaleLook): Promise<number> {
+      const expected = current.sizes?.search(image, placed) ?? 1;
+      const { stiffness } = look;
+      if (stiffness === null) return expected;
+      const { scaleStep } = candidates;
+      const boxes = scaleBoxes(placed, look, scaleStep).map((one) => limitBox(one, limits));
+      const scoreNear = await (await seen.around(placed, 'sizes')).scoring(heads);
+      const scores = (await scoreNear(boxes)).map((one) => one.score);
+      return scaleStep ** bestPower(scores, { ...look, stiffness }, Math.log(expected) / Math.log(scaleStep));
     }
   }
 
-  async function score(image: Image, boxes: readonly Rectangle[]): Promise<Candidate[]> {
-    const scored: Candidate[] = [];
-    await features.read(image, boxes, async (maps, first) => {
-      const scores = await heads.score(maps);
-      scores.forEach((score, index) => scored.push({ box: boxes[first + index]!, score }));
-    });
-    return scored;
-  }
-
-  function bestCandidates(scored: readonly Candidate[]): { readonly box: Rectangle; readonly confidence: number } {
+  function bestCandidates(scored: readonly ScoredBox[]): { readonly box: Rectangle; readonly confidence: number } {
     const best = scored.toSorted((a, b) => b.score - a.score).slice(0, candidates.best);
     return { box: meanBox(best.map(({ box }) => box)), confidence: mean(best.map(({ score }) => score)) };
   }

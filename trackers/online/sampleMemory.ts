@@ -2,10 +2,9 @@
  * @file Maps of training samples, kept at half their size: of each number the upper 16 bits (bfloat16: 8 bits of
  * precision), rounded to the nearest. The backbone's maps are noisier than that, and twice as many fit.
  */
-import type { Image } from '../../datasets/image.ts';
 import type { Rectangle } from '../../datasets/region.ts';
 import { sizeOf } from '../network/tensor.ts';
-import type { FeatureSource } from './featureSource.ts';
+import type { FeatureSource, FrameFeatures } from './featureSource.ts';
 
 /** Maps of one length, one after the other. */
 export interface PackedMaps {
@@ -16,13 +15,13 @@ export interface PackedMaps {
 
 /** The maps of boxes, packed. */
 export async function collectMaps(
-  features: FeatureSource,
-  image: Image,
+  features: FrameFeatures,
+  mapShape: FeatureSource['mapShape'],
   boxes: readonly Rectangle[],
 ): Promise<PackedMaps> {
-  const mapLength = sizeOf(features.mapShape);
+  const mapLength = sizeOf(mapShape);
   const bits = new Uint16Array(boxes.length * mapLength);
-  await features.read(image, boxes, async ({ data }, first) => packMaps(data, bits, first * mapLength));
+  await features.read(boxes, async ({ data }, first) => packMaps(data, bits, first * mapLength));
   return { count: boxes.length, mapLength, bits };
 }
 

@@ -9,6 +9,9 @@ import type { CandidateSettings } from './onlineSettings.ts';
 
 export type ScaleLook = NonNullable<CandidateSettings['scaleLook']>;
 
+/** One that scores sizes. */
+export type ScoredLook = ScaleLook & { readonly stiffness: number };
+
 /** Where each scale is scored, in shifts: one place alone would say more of itself than of the scale. */
 const places: readonly (readonly [across: number, down: number])[] = [
   [0, 0],
@@ -33,7 +36,7 @@ export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleSte
  * @param scores of `scaleBoxes`
  * @param expected the power that costs nothing; beyond the reach it counts as the reach
  */
-export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook, expected: number): number {
+export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScoredLook, expected: number): number {
   const scales = 2 * reach + 1;
   let [sum, first, second, squares, fourths] = [0, 0, 0, 0, 0];
   for (let index = 0; index < scales; index++) {

@@ -19,11 +19,15 @@ export interface Part {
   readonly centre: Float32Array;
 }
 
+/** What a head sees beyond the anchors: zeros, where a map ends there, or the cells of a larger map. */
+export type Surroundings = 'zeros' | 'cells';
+
 /** @throws RangeError when the strategy has no anchor on this map */
 export function partOf(
   strategy: StrategyName,
   grid: AnchorGrid,
   { firstConfidence, centreShare }: { readonly firstConfidence: number; readonly centreShare: number },
+  surroundings: Surroundings = 'zeros',
 ): Part {
   const all = strategyAnchors(strategy, grid, firstConfidence);
   const used = [...all.keys()].filter((index) => all[index] === 1);
@@ -32,11 +36,12 @@ export function partOf(
   const [top, bottom] = [Math.min(...rows), Math.max(...rows) + 1];
   const [left, right] = [Math.min(...columns), Math.max(...columns) + 1];
   const reach = (headKernel - 1) / 2;
+  const beyond = surroundings === 'cells' ? reach : 0;
   const window = {
-    top: Math.max(0, top - reach),
-    left: Math.max(0, left - reach),
-    bottom: Math.min(grid.rows, bottom + reach),
-    right: Math.min(grid.columns, right + reach),
+    top: Math.max(0 - beyond, top - reach),
+    left: Math.max(0 - beyond, left - reach),
+    bottom: Math.min(grid.rows + beyond, bottom + reach),
+    right: Math.min(grid.columns + beyond, right + reach),
   };
   const centre = centralAnchors(grid, centreShare);
   const cut = (numbers: Float32Array): Float32Array =>

@@ -16,6 +16,8 @@ interface View {
   readonly firstConfidence: number;
   readonly labels: TrackingLossConfiguration['labels'];
   readonly centreShare: number;
+  /** Anchors a side of a window in `fast`; null: of the whole map. */
+  readonly anchors: number | null;
 }
 
 /**
@@ -24,12 +26,12 @@ interface View {
  * see all of it in any case.
  */
 const views: Readonly<Record<BackboneName | 'other', View>> = {
-  zf: { context: 1.43, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14 },
-  'zf-compressed': { context: 1.5, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14 },
-  squeezenet: { context: 2.5, firstConfidence: 0.6, labels: 'centre', centreShare: 4 / 14 },
-  'mobilenet-yolo': { context: 1.3, firstConfidence: 0.7, labels: 'centre', centreShare: 10 / 14 },
-  builtin: { context: 1.3, firstConfidence: 0.25, labels: 'sample', centreShare: 10 / 14 },
-  other: { context: 1.43, firstConfidence: 0.6, labels: 'centre', centreShare: 6 / 14 },
+  zf: { context: 1.43, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14, anchors: null },
+  'zf-compressed': { context: 1.5, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14, anchors: null },
+  squeezenet: { context: 2.5, firstConfidence: 0.6, labels: 'centre', centreShare: 4 / 14, anchors: 10 },
+  'mobilenet-yolo': { context: 1.3, firstConfidence: 0.7, labels: 'centre', centreShare: 10 / 14, anchors: null },
+  builtin: { context: 1.3, firstConfidence: 0.25, labels: 'sample', centreShare: 10 / 14, anchors: null },
+  other: { context: 1.43, firstConfidence: 0.6, labels: 'centre', centreShare: 6 / 14, anchors: null },
 };
 
 /** With normalised maps both heads of all losses want about the same rate; the paper's are made for ZF as it is. */
@@ -42,20 +44,29 @@ export function trackingLossPreset(
   { losses, strategies }: TrackerKind,
 ): TrackingLossConfiguration {
   const isPaper = preset === 'paper';
-  const { context, ...view } = views[kindOf(backbone)];
+  const { context, anchors, ...view } = views[kindOf(backbone)];
   const online = onlinePresets[preset];
+  const windows = online.maps === null || anchors === null ? null : { anchors };
   return {
     kind: 'tracking-loss',
     backbone,
     branches: losses.map((loss) => (isPaper ? paperBranches[loss] : { loss, ...tunedRates })),
     strategies: [...strategies],
     ...(isPaper ? { firstConfidence: 0.8, labels: 'sample' as const, centreShare: 10 / 14 } : view),
+    // As many cells as of the whole map.
+    ...(windows === null ? {} : { centreShare: (view.centreShare * 14) / windows.anchors }),
     reduction: 'mean',
     hiddenChannels: isPaper ? 256 : 64,
     initialDeviation: 0.01,
     momentum: 0.9,
     weightDecay: 0.0005,
-    online: isPaper ? online : { ...online, context: { rule: 'factor', factor: context } },
+    online: isPaper
+      ? online
+      : {
+          ...online,
+          context: { rule: 'factor', factor: context },
+          maps: online.maps === null ? null : { ...online.maps, ...windows },
+        },
   };
 }
 

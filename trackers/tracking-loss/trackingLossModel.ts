@@ -19,7 +19,7 @@ import { type Tensor, tensor } from '../network/tensor.ts';
 import type { ModelParameter, OnlineModel, ParameterValues } from '../online/onlineModel.ts';
 import { type AnchorGrid, headKernel } from './anchors.ts';
 import type { Branch, LossName, TrackingLossConfiguration } from './configuration.ts';
-import { type Part, partOf, partsWindow } from './parts.ts';
+import { type Part, partOf, partsWindow, type Surroundings } from './parts.ts';
 
 interface Loss {
   /** Class scores of an anchor. */
@@ -50,14 +50,15 @@ export function trackingLossModel(
   configuration: Omit<TrackingLossConfiguration, 'backbone' | 'online' | 'kind'>,
   grid: AnchorGrid,
   channels: number,
+  surroundings: Surroundings = 'zeros',
 ): OnlineModel {
   const { branches, hiddenChannels, reduction, labels: labelRule } = configuration;
-  const parts = configuration.strategies.map((strategy) => partOf(strategy, grid, configuration));
+  const parts = configuration.strategies.map((strategy) => partOf(strategy, grid, configuration, surroundings));
   const window = partsWindow(parts);
   const baseRate = branches[0]!.learningRate;
 
   return {
-    key: JSON.stringify([configuration, grid, channels]),
+    key: JSON.stringify([configuration, grid, channels, surroundings]),
     window,
     parameters: parts.flatMap((part) => partParameters(part)),
     learningRate: baseRate,
@@ -128,9 +129,10 @@ export function trackingLossModel(
   /** The class scores of each branch: [N, 1 or 2, rows, columns] of the part's anchors. */
   function partLogits(b: GraphBuilder, part: Part, maps: Value, parameters: ParameterValues): Value[] {
     const { strategy, pads } = part;
+    const [height, width] = [maps.shape[2] as number, maps.shape[3] as number];
     const seen = slice(b, maps, [
-      { axis: 2, start: part.window.top - window.top, end: part.window.bottom - window.top },
-      { axis: 3, start: part.window.left - window.left, end: part.window.right - window.left },
+      { axis: 2, start: part.window.top - window.top, end: height - (window.bottom - part.window.bottom) },
+      { axis: 3, start: part.window.left - window.left, end: width - (window.right - part.window.right) },
     ]);
     const [weight, shift] = ['weight', 'bias'].map((kind) => parameters[`${strategy}.hidden.${kind}`]!);
     const hidden = relu(b, conv(b, seen, weight!, shift, { pads }));
@@ -142,7 +144,10 @@ export function trackingLossModel(
     });
   }
 
-  /** The mean probability of the part's anchors, [N]; with labels of the centre, of those inside minus those outside. */
+  /**
+   * The mean probability of the part's anchors; with labels of the centre, of those inside minus those outside. [N], or
+   * on larger maps [N, 1, rows, columns]: for each place of the window.
+   */
   function partScore(b: GraphBuilder, part: Part, { loss }: Branch, logits: Value): Value {
     const positive =
       losses[loss].scores === 1
@@ -155,6 +160,8 @@ export function trackingLossModel(
               slice(b, logits, [{ axis: 1, start: 0, end: 1 }]),
             ),
           );
+    const isWindow = positive.shape[2] === part.rows && positive.shape[3] === part.columns;
+    if (!isWindow) return conv(b, positive, b.constant(shares(part)));
     return reduceSum(b, mul(b, positive, b.constant(shares(part))), { axes: [1, 2, 3], keepDimensions: false });
   }
 

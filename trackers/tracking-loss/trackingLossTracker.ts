@@ -3,6 +3,7 @@ import type { Backbone } from '../network/backbones/backbone.ts';
 import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
 import { modelTracker } from '../online/modelTracker.ts';
 import type { OnlineModel } from '../online/onlineModel.ts';
+import { windowSize } from '../online/sharedMaps.ts';
 import type { Tracker, TrackerContext } from '../tracker.ts';
 import { anchorGrid } from './anchors.ts';
 import type { TrackingLossConfiguration } from './configuration.ts';
@@ -22,9 +23,12 @@ export async function trackingLossTracker(
 
 /** The model of a configuration on its backbone's map. @throws InputError where a strategy has no anchors there */
 export function modelOn({ map }: Backbone, configuration: TrackingLossConfiguration): OnlineModel {
-  const { kind: _kind, backbone: _backbone, online: _online, ...settings } = configuration;
+  const { kind: _kind, backbone: _backbone, online, ...settings } = configuration;
   try {
-    return trackingLossModel(settings, anchorGrid(map), map.channels);
+    const { maps } = online;
+    if (maps === null) return trackingLossModel(settings, anchorGrid(map), map.channels);
+    const { height, width, channels } = windowSize(map, maps);
+    return trackingLossModel(settings, anchorGrid({ ...map, height, width }), channels, 'cells');
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(error.message, undefined, 'lower firstConfidence');
     throw error;

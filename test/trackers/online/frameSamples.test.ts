@@ -5,7 +5,7 @@ import { type Rectangle, rectangle } from '../../../datasets/region.ts';
 import { tensor } from '../../../trackers/network/tensor.ts';
 import { boxOverlap } from '../../../trackers/online/boxOverlap.ts';
 import { boxLimits } from '../../../trackers/online/boxSampling.ts';
-import type { FeatureSource } from '../../../trackers/online/featureSource.ts';
+import type { FeatureSource, FrameFeatures } from '../../../trackers/online/featureSource.ts';
 import { readFirstSamples } from '../../../trackers/online/frameSamples.ts';
 import { onlinePresets } from '../../../trackers/online/presets.ts';
 
@@ -27,9 +27,17 @@ interface Read {
 function recorded(reads: Read[]): FeatureSource {
   return {
     mapShape: [1, 1, 1],
-    async read(picture, boxes, use) {
-      reads.push({ image: picture, boxes });
-      await use(tensor([boxes.length, 1, 1, 1], new Float32Array(boxes.length).fill(reads.length)), 0);
+    async look(picture) {
+      const features: FrameFeatures = {
+        snap: (one) => one,
+        async read(boxes, use) {
+          reads.push({ image: picture, boxes });
+          await use(tensor([boxes.length, 1, 1, 1], new Float32Array(boxes.length).fill(reads.length)), 0);
+        },
+        scoring: () => Promise.reject(new Error('samples are not scored')),
+        around: async () => features,
+      };
+      return features;
     },
   };
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rectangle } from '../../../datasets/region.ts';
-import { bestPower, type ScaleLook, scaleBoxes } from '../../../trackers/online/scaleLook.ts';
+import { bestPower, scaleBoxes, type ScoredLook } from '../../../trackers/online/scaleLook.ts';
 
-const look: ScaleLook = { reach: 2, shift: 0.1, expectation: 'last', stiffness: 0, gain: 1 };
+const look: ScoredLook = { reach: 2, shift: 0.1, expectation: 'last', stiffness: 0, gain: 1 };
 const box = rectangle(40, 60, 20, 40);
 
 /** What a target of another size, `power` steps from the box, might score: the same hill at each place, and a place's own. */

@@ -7,7 +7,7 @@ import { batch } from '../../../trackers/network/graph.ts';
 import { graphBuilder } from '../../../trackers/network/graphBuilder.ts';
 import { conv } from '../../../trackers/network/operators/convolution.ts';
 import { relu } from '../../../trackers/network/operators/elementwise.ts';
-import { cropSource } from '../../../trackers/online/featureSource.ts';
+import { cropSource } from '../../../trackers/online/cropSource.ts';
 import { networkEnvironment } from '../../../trackers/online/networkEnvironment.ts';
 import type { OnlineSettings } from '../../../trackers/online/onlineSettings.ts';
 import { onlinePresets } from '../../../trackers/online/presets.ts';
@@ -141,7 +141,8 @@ it.each(cases)(
       async maps(frame, boxes) {
         const all: number[][] = [];
         const regions = boxes.map(({ x, y, width, height }) => rectangle(x, y, width, height));
-        await features.read(await frames[frame]!.image(), regions, async ({ data, shape }) => {
+        const seen = await features.look(await frames[frame]!.image(), regions[0]!, 'search');
+        await seen.read(regions, async ({ data, shape }) => {
           const length = data.length / shape[0]!;
           for (let i = 0; i < shape[0]!; i++) all.push(Array.from(data.subarray(i * length, (i + 1) * length)));
         });

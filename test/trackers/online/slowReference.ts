@@ -5,6 +5,7 @@
  */
 import type { Random } from '../../../datasets/random.ts';
 import type { OnlineSettings } from '../../../trackers/online/onlineSettings.ts';
+import type { ScoredLook } from '../../../trackers/online/scaleLook.ts';
 import { conv, tf } from '../network/gradient/tensorflow.ts';
 
 export interface Box {
@@ -302,7 +303,9 @@ export function slowReference(options: ReferenceOptions) {
       }
       const { box: found, confidence } = best(scored);
       box = found;
-      if (candidates.scaleLook !== null && confidence > threshold) box = await sized(found, candidates.scaleLook);
+      const { scaleLook } = candidates;
+      if (scaleLook !== null && confidence > threshold)
+        box = await sized(found, { ...scaleLook, stiffness: scaleLook.stiffness! });
       frames++;
       const succeeded = confidence > threshold;
       const [long, short] = [update.longMemory, update.shortMemory];
@@ -331,10 +334,7 @@ export function slowReference(options: ReferenceOptions) {
       return { box, confidence, succeeded };
 
       /** By the top of the parabola whose normal equations Cramer's rule solves. */
-      async function sized(
-        placed: Box,
-        { reach, shift, gain, stiffness }: NonNullable<typeof candidates.scaleLook>,
-      ): Promise<Box> {
+      async function sized(placed: Box, { reach, shift, gain, stiffness }: ScoredLook): Promise<Box> {
         const heights: number[] = [];
         for (let power = -reach; power <= reach; power++) {
           const seen = [0, -1, 1].flatMap((across) =>
