@@ -36,7 +36,8 @@ async function answer(
   ...words: readonly string[]
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const places = ['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')];
-  const child = spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', '--workers', '1', ...words], {
+  const workers = words.includes('--workers') ? [] : ['--workers', '1'];
+  const child = spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', ...workers, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -117,6 +118,26 @@ describe('tracking-loss run with trackers that have settings', () => {
     expect(code).toBe(1);
     expect(stderr.match(/missing weights: squeezenet/g)).toHaveLength(1);
     expect(stderr).toContain('weights fetch squeezenet');
+  });
+});
+
+describe('tracking-loss run --preset fast', () => {
+  it('stores the same bytes with one worker and with two', async () => {
+    const [alone, together] = [await temporaryFolder(), await temporaryFolder()];
+    const trackers = `Ours_softmax{${small}},Ours_ensemble{${small}}`;
+    const words = ['--preset', 'fast', ...unsupervised, '--unsupervised-repetitions', '2', '--trackers', trackers];
+    for (const [workspace, workers] of [
+      [alone, '1'],
+      [together, '2'],
+    ] as const) {
+      const { code, stderr } = await answer('run', workspace, ...words, '--workers', workers);
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^4 runs done/m) });
+    }
+    const trajectories = async (workspace: string) =>
+      Object.entries(await storedFiles(workspace)).filter(([file]) => /\d\.txt$/.test(file));
+    const wanted = await trajectories(alone);
+    expect(wanted).toHaveLength(4);
+    expect(await trajectories(together)).toEqual(wanted);
   });
 });
 

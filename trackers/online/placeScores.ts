@@ -13,6 +13,15 @@ export interface PlaceScores {
   readonly scores: Float32Array;
 }
 
+interface Size {
+  /** Logarithm of the mean side. */
+  readonly size: number;
+  readonly regions: PlaceScores[];
+}
+
+/** Shifted copies of a region differ in the last bits of their size. */
+const sameSize = 1e-6;
+
 /** The score at a place between others; beyond the edge are the scores of the edge. */
 export function scoreAt(scores: Float32Array, places: number, row: number, column: number): number {
   const [top, left] = [Math.floor(row), Math.floor(column)];
@@ -48,13 +57,13 @@ export function scoresBetween(
   all: readonly PlaceScores[],
   cellShare: number,
 ): (boxes: readonly Rectangle[]) => readonly ScoredBox[] {
-  const bySize = new Map<number, PlaceScores[]>();
-  for (const one of all) {
-    // Shifted copies of a region differ in the last bits of their size.
-    const size = Math.round(logarithmicSize(one.region.box) * 1e6) / 1e6;
-    bySize.set(size, [...(bySize.get(size) ?? []), one]);
+  const sizes: Size[] = [];
+  for (const one of all.toSorted((a, b) => logarithmicSize(a.region.box) - logarithmicSize(b.region.box))) {
+    const size = logarithmicSize(one.region.box);
+    const last = sizes.at(-1);
+    if (last !== undefined && size - last.size < sameSize) last.regions.push(one);
+    else sizes.push({ size, regions: [one] });
   }
-  const sizes = [...bySize.keys()].toSorted((a, b) => a - b);
   const outline = all[0]?.region;
   if (outline === undefined) throw new RangeError('missing regions to score boxes by');
   return (boxes) => boxes.map((box) => scoredBox(box, outline));
@@ -64,23 +73,21 @@ export function scoresBetween(
     const across = edge.x + edge.width / 2 - (box.x + box.width / 2);
     const down = edge.y + edge.height / 2 - (box.y + box.height / 2);
     const size = logarithmicSize(box);
-    const above = sizes.findIndex((one) => one >= size);
-    const upper = above === -1 ? sizes.length - 1 : above;
-    const lower = Math.max(0, above === -1 ? upper : above - 1);
-    const span = sizes[upper]! - sizes[lower]!;
-    const share = span === 0 ? 0 : (size - sizes[lower]!) / span;
-    const low = meanScore(box, sizes[lower]!);
-    const score = share === 0 ? low : low + share * (meanScore(box, sizes[upper]!) - low);
+    const upper = sizes.find((one) => one.size >= size) ?? sizes.at(-1)!;
+    const lower = sizes.findLast((one) => one.size <= size) ?? sizes[0]!;
+    const span = upper.size - lower.size;
+    const share = span === 0 ? 0 : (size - lower.size) / span;
+    const low = meanScore(box, lower);
+    const score = share === 0 ? low : low + share * (meanScore(box, upper) - low);
     return { box: movedBox(box, across, down, 1), score };
   }
 
-  function meanScore(box: Rectangle, size: number): number {
-    const some = bySize.get(size)!;
-    const sum = some.reduce((total, { region, scores }) => {
+  function meanScore(box: Rectangle, { regions }: Size): number {
+    const sum = regions.reduce((total, { region, scores }) => {
       const { row, column } = placeOf(box, region, cellShare);
       return total + scoreAt(scores, region.places, row, column);
     }, 0);
-    return sum / some.length;
+    return sum / regions.length;
   }
 }
 
