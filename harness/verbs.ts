@@ -36,6 +36,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/ablate.ts'),
   },
   {
+    name: 'compress',
+    describe: 'train a small backbone to give the maps of a large one',
+    load: () => import('./commands/compress.ts'),
+  },
+  {
     name: 'serve',
     describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
     load: () => import('./commands/serve.ts'),

@@ -1,0 +1,334 @@
+/** @file A whole compression: from what was asked for to trained weights in the cache, with all that is said on the way. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../datasets/atomicFile.ts';
+import { counted } from '../../datasets/counted.ts';
+import { bytesChecksum } from '../../datasets/download/checksum.ts';
+import { readImage } from '../../datasets/frames.ts';
+import type { ImageFile } from '../../datasets/imageFiles.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
+import { learningCurve } from '../../reports/charts/learningCurve.ts';
+import { reportFiles } from '../../reports/reportFiles.ts';
+import type { BackboneNetwork } from '../../trackers/network/backbones/backbone.ts';
+import type { BackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
+import {
+  measureOverInputs,
+  type NormalizationBy,
+  normalizedGraph,
+} from '../../trackers/network/backbones/mapNormalization.ts';
+import { openBackboneNetwork } from '../../trackers/network/backbones/openBackbone.ts';
+import { croppedInputs } from '../../trackers/network/compression/croppedInput.ts';
+import { initialWeights } from '../../trackers/network/compression/initialWeights.ts';
+import { keepStudent } from '../../trackers/network/compression/keepStudent.ts';
+import { type LessonBatch, lessonBook } from '../../trackers/network/compression/lessons.ts';
+import { type SampleImage, type SampleKey, sampleOrder } from '../../trackers/network/compression/samples.ts';
+import { checkPair, checkWeights, emptyNetwork, type Student } from '../../trackers/network/compression/students.ts';
+import { evaluationGraph, stepGraph } from '../../trackers/network/compression/trainingGraph.ts';
+import { imagesFingerprint, type TrainingImages } from '../../trackers/network/compression/trainingImages.ts';
+import { readCheckpoint, type TrainingState, writeCheckpoint } from '../../trackers/network/compression/trainingState.ts';
+import { initialState, trainStudent, type TrainingPlan } from '../../trackers/network/compression/trainStudent.ts';
+import type { Engine } from '../../trackers/network/engines/engine.ts';
+import type { Tensor } from '../../trackers/network/tensor.ts';
+import { readSafetensors } from '../../trackers/network/weights/safetensors.ts';
+import { type Provenance, writeTrainedWeights } from '../../trackers/network/weights/trainedWeights.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { showProgress } from '../terminal/progress.ts';
+
+export interface CompressionRequest {
+  readonly teacher: BackboneSpec;
+  readonly student: Student;
+  readonly images: TrainingImages;
+  /** Of the weights in the cache. */
+  readonly name: string;
+  /** Folder of the checkpoint and the chart. */
+  readonly out: string;
+  readonly cache: string;
+  readonly steps: number;
+  readonly samplesPerStep: number;
+  readonly heldOutSamples: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  /** Different pieces that an image gives. */
+  readonly crops: number;
+  readonly evaluateEvery: number;
+  readonly patience: number;
+  readonly normalizedBy: NormalizationBy;
+  /** File of the student's weights to begin with, in place of the teacher's. */
+  readonly initialWeights: string | undefined;
+  readonly keptBytes: number;
+}
+
+export interface CompressionEngine {
+  readonly engine: Engine;
+  readonly device: string;
+  /** Versions and device, for the weights' provenance. */
+  readonly madeBy: string;
+}
+
+export interface CompressionResult {
+  readonly state: TrainingState;
+  /** Of the weights in the cache; undefined where the training was stopped or went astray. */
+  readonly weights: string | undefined;
+  readonly provenance: Provenance;
+  readonly files: readonly string[];
+}
+
+/** Pieces of the training images that a normalisation is measured over. */
+const measuredSamples = 512;
+/** Held-out samples at a time, and pieces whose maps are measured. */
+const samplesPerRun = 32;
+
+/** Where the state lies in the folder of a compression. */
+export function checkpointPath(out: string): string {
+  return join(out, 'checkpoint.safetensors');
+}
+
+/**
+ * @param isStopped asked before each step
+ * @throws InputError for networks that do not go together, and a full disk; WrongRequest when the folder holds the checkpoint of
+ *   another request
+ */
+export async function compressBackbone(
+  request: CompressionRequest,
+  { engine, device, madeBy }: CompressionEngine,
+  terminal: Terminal,
+  isStopped: () => boolean,
+): Promise<CompressionResult> {
+  const { student, images, seed, crops, samplesPerStep, steps, normalizedBy, out, cache } = request;
+  const teacher = await openBackboneNetwork(request.teacher, { cache, where: '--teacher' });
+  const network = emptyNetwork(student);
+  checkPair(teacher, network);
+  const start = await startingWeights(request, teacher);
+  const settings = settingsOf(request, teacher, start.checksum, device);
+  const found = await readState(out, settings);
+
+  const samples = images.training.map(sampleImage);
+  const order = sampleOrder(samples.length, crops, seed);
+  const measured = Math.min(measuredSamples, samples.length * crops);
+  const measuredKeys = Array.from({ length: measured }, (_, position) => order.at(position));
+  const source = `${counted(measured, 'piece')} of ${counted(samples.length, 'training image')}`;
+  const measure = (network: BackboneNetwork) =>
+    measureOverInputs(
+      network,
+      croppedInputs(network.input, samples, measuredKeys, { seed, samplesPerRun }),
+      engine,
+      source,
+    );
+  if (found === undefined) terminal.say(`measuring the map of ${teacher.name} over ${source}`);
+  const normalization = found?.progress.normalization ?? (await measure(teacher));
+
+  const names = [...student.shapes.keys()];
+  const lesson = { student: network, normalization, by: normalizedBy };
+  const session = await engine.compile(normalizedGraph(teacher, normalization, normalizedBy));
+  const stepSession = await engine.compile(stepGraph(lesson, names, samplesPerStep));
+  const evaluationSession = await engine.compile(evaluationGraph(lesson, names));
+  const book = (of: readonly SampleImage[], keptBytes: number) =>
+    lessonBook({ images: of, seed, student: network, teacher, session, keptBytes });
+  const trainingBook = book(samples, request.keptBytes);
+  const plan: TrainingPlan = {
+    names,
+    steps,
+    learningRate: request.learningRate,
+    evaluateEvery: request.evaluateEvery,
+    patience: request.patience,
+    stepSession,
+    evaluationSession,
+    lessons: (step) =>
+      trainingBook(Array.from({ length: samplesPerStep }, (_, index) => order.at((step - 1) * samplesPerStep + index))),
+    heldOut: await heldOutBatches(book(images.heldOut.map(sampleImage), 0), images.heldOut.length, request),
+  };
+  const from =
+    found ?? (await initialState(plan, { weights: start.weights, request: settings, normalization }));
+  sayStart(terminal, request, teacher, from, start.inherited);
+  const state = await trainWatched(plan, from, request, terminal, isStopped);
+  for (const one of [session, stepSession, evaluationSession]) await one.dispose();
+
+  const files = reportFiles(out);
+  const { progress } = state;
+  const curve = { student: student.name, teacher: teacher.name, points: progress.curve, best: progress.best };
+  await files.chart('learningCurve', learningCurve(curve));
+  const provenance = provenanceOf(request, teacher, state, start.inherited, madeBy);
+  await files.file('training.json', `${JSON.stringify({ ...provenance, curve: progress.curve }, undefined, 1)}\n`);
+  if (progress.ending === null || progress.ending === 'diverged') {
+    return { state, weights: undefined, provenance, files: files.written };
+  }
+  terminal.say(`measuring the map of the student over ${source}`);
+  const trained = student.network(state.best, 'trained');
+  const bytes = writeTrainedWeights({ weights: state.best, provenance, normalization: await measure(trained) });
+  await files.file(`${request.name}.safetensors`, bytes);
+  const weights = await keepStudent(cache, request.name, bytes, request.name);
+  return { state, weights, provenance, files: files.written };
+}
+
+const sampleImage = ({ name, path }: ImageFile): SampleImage => ({ name, image: () => readImage(path, path) });
+
+interface StartingWeights {
+  readonly weights: ReadonlyMap<string, Tensor>;
+  readonly inherited: readonly string[];
+  readonly checksum: string;
+}
+
+async function startingWeights(
+  { student, seed, initialWeights: file }: CompressionRequest,
+  teacher: BackboneNetwork,
+): Promise<StartingWeights> {
+  if (file === undefined) return { ...initialWeights(student, teacher, seed), checksum: 'teacher' };
+  const bytes = await readFile(file).catch(() => {
+    throw new InputError(`missing weights: ${file}`, '--initial-weights');
+  });
+  const { tensors } = readSafetensors(bytes, file);
+  checkWeights(student, tensors, file);
+  return { weights: tensors, inherited: [], checksum: bytesChecksum(bytes, 'sha256') };
+}
+
+/** What decides the weights of a training: all of it must be the same for one to go on. */
+function settingsOf(
+  request: CompressionRequest,
+  teacher: BackboneNetwork,
+  initial: string,
+  device: string,
+): Readonly<Record<string, string | number>> {
+  return {
+    teacher: `${teacher.name} ${teacher.fingerprint}`,
+    student: request.student.name,
+    images: imagesFingerprint(request.images),
+    'initial-weights': initial,
+    steps: request.steps,
+    samples: request.samplesPerStep,
+    'learning-rate': request.learningRate,
+    seed: request.seed,
+    crops: request.crops,
+    'evaluate-every': request.evaluateEvery,
+    'held-out-samples': request.heldOutSamples,
+    patience: request.patience,
+    normalize: request.normalizedBy,
+    device,
+  };
+}
+
+/** The state in the folder; undefined where there is none. */
+async function readState(
+  out: string,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<TrainingState | undefined> {
+  const path = checkpointPath(out);
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (bytes === undefined) return undefined;
+  const state = readCheckpoint(bytes, path);
+  const { request } = state.progress;
+  const keys = [...new Set([...Object.keys(request), ...Object.keys(settings)])];
+  const different = keys.filter((key) => request[key] !== settings[key]);
+  if (different.length === 0) return state;
+  throw new WrongRequest(
+    `invalid request: a training with other settings is in the folder (${different.map((key) => `${key}: there ${request[key]}, here ${settings[key]}`).join('; ')})`,
+    path,
+    'give the same settings to go on with it, or another folder with --out',
+  );
+}
+
+/** Held-out samples, spread evenly over the images. */
+async function heldOutBatches(
+  book: (samples: readonly SampleKey[]) => Promise<LessonBatch>,
+  images: number,
+  { heldOutSamples }: CompressionRequest,
+): Promise<readonly LessonBatch[]> {
+  const keys = Array.from({ length: heldOutSamples }, (_, index) => ({
+    image: index % images,
+    crop: Math.floor(index / images),
+  }));
+  const batches: LessonBatch[] = [];
+  for (let start = 0; start < keys.length; start += samplesPerRun) {
+    batches.push(await book(keys.slice(start, start + samplesPerRun)));
+  }
+  return batches;
+}
+
+function sayStart(
+  terminal: Terminal,
+  { student, images, samplesPerStep }: CompressionRequest,
+  teacher: BackboneNetwork,
+  { progress }: TrainingState,
+  inherited: readonly string[],
+): void {
+  const { step, best } = progress;
+  if (step > 0) {
+    terminal.say(`going on after step ${step}; held-out loss ${best.heldOutLoss.toFixed(4)} at step ${best.step}`);
+    return;
+  }
+  const begun = inherited.length === 0 ? 'none of its weights' : inherited.join(', ');
+  terminal.say(`${student.name} learns from ${teacher.name}, of which it takes ${begun}`);
+  terminal.say(
+    `${counted(images.training.length, 'image')} to learn from, ${images.heldOut.length} held out; ${counted(samplesPerStep, 'sample')} a step`,
+  );
+  terminal.say(`step 0: held-out loss ${best.heldOutLoss.toFixed(4)}`);
+}
+
+async function trainWatched(
+  plan: TrainingPlan,
+  from: TrainingState,
+  { out, steps }: CompressionRequest,
+  terminal: Terminal,
+  isStopped: () => boolean,
+): Promise<TrainingState> {
+  let done = from.progress.step;
+  let lastLoss: number | undefined;
+  const progress = showProgress(terminal, 'steps', () => done, {
+    format: (steps) => (Number.isInteger(steps) ? `${steps} steps` : `${steps.toFixed(2)} steps`),
+    before: () => from.progress.step,
+  });
+  const show = (): void => progress.update(steps, lastLoss === undefined ? 'training' : `loss ${lastLoss.toFixed(4)}`);
+  show();
+  try {
+    return await trainStudent(plan, from, {
+      step(step, loss) {
+        done = step;
+        lastLoss = loss;
+        show();
+      },
+      point({ step, trainingLoss, heldOutLoss }, isBest) {
+        const best = isBest ? ', the best so far' : '';
+        progress.say(`step ${step}: loss ${trainingLoss?.toFixed(4)}, held-out loss ${heldOutLoss.toFixed(4)}${best}`);
+      },
+      save: (state) => writeFileAtomically(checkpointPath(out), writeCheckpoint(state)),
+      isStopped,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function provenanceOf(
+  request: CompressionRequest,
+  teacher: BackboneNetwork,
+  { progress }: TrainingState,
+  inherited: readonly string[],
+  madeBy: string,
+): Provenance {
+  const { images } = request;
+  return {
+    version: 1,
+    student: request.student.name,
+    teacher: teacher.name,
+    teacherFingerprint: teacher.fingerprint,
+    inherited: [...inherited],
+    images: {
+      training: images.training.length,
+      heldOut: images.heldOut.length,
+      fingerprint: imagesFingerprint(images),
+    },
+    steps: progress.best.step,
+    plannedSteps: request.steps,
+    samplesPerStep: request.samplesPerStep,
+    learningRate: request.learningRate,
+    optimizer: 'Adam, cosine',
+    normalizedBy: request.normalizedBy,
+    seed: request.seed,
+    startLoss: progress.curve[0]!.heldOutLoss,
+    heldOutLoss: progress.best.heldOutLoss,
+    ending: progress.ending ?? 'stopped',
+    madeBy,
+  };
+}
