@@ -82,6 +82,12 @@ export const verbs: readonly Verb[] = [
   { name: 'weights fetch', describe: 'download weights', load: () => import('./commands/weightsFetch.ts') },
   { name: 'weights add', describe: 'take weights from a file', load: () => import('./commands/weightsAdd.ts') },
   {
+    name: 'images list',
+    describe: 'list the images to learn from that can be fetched',
+    load: () => import('./commands/imagesList.ts'),
+  },
+  { name: 'images fetch', describe: 'download images to learn from', load: () => import('./commands/imagesFetch.ts') },
+  {
     name: 'doctor',
     describe: 'say what this machine can compute with, how fast, and what is missing',
     load: () => import('./commands/doctor.ts'),

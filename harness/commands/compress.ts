@@ -1,6 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { formatBytes } from '../../datasets/byteSize.ts';
+import { hasImages, imageCatalogue, imagesFolder } from '../../datasets/imageCatalogue.ts';
 import { type BackboneSpec, parseBackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import { programName } from '../program.ts';
 import { onFirstInterrupt } from '../terminal/interruption.ts';
@@ -20,7 +23,8 @@ import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { absolutePath, jsonFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { deviceOf, networkFlags } from './trackerFlags.ts';
-import { asUsage } from './usageError.ts';
+import { trainedBackbones } from './trainedBackbones.ts';
+import { asUsage, UsageError } from './usageError.ts';
 import { cacheFlag, cacheOf } from './weightsCache.ts';
 
 const defaults = {
@@ -41,7 +45,10 @@ const command: Command = {
   flags: {
     teacher: { kind: 'value', describe: 'NAME of a backbone to learn from, or one with settings in braces' },
     student: { kind: 'value', describe: 'NAME of the backbone that learns', default: defaults.student },
-    images: { kind: 'value', describe: 'FOLDERS of images to learn from, at any depth, separated by commas' },
+    images: {
+      kind: 'value',
+      describe: 'FOLDERS of images to learn from, at any depth, or NAMES (the verb images list has them)',
+    },
     'held-out': {
       kind: 'value',
       describe: 'FOLDERS of images to measure on; none of them is learned from',
@@ -74,7 +81,11 @@ const command: Command = {
       describe: 'NUMBER of pieces of the held-out images',
       default: String(defaults.heldOutSamples),
     },
-    normalize: { kind: 'value', describe: "what of the teacher's map is normalised: channel or map", default: 'channel' },
+    normalize: {
+      kind: 'value',
+      describe: "what of the teacher's map is normalised: channel or map",
+      default: 'channel',
+    },
     'initial-weights': {
       kind: 'value',
       describe: 'FILE of weights that the student begins with',
@@ -124,7 +135,9 @@ const command: Command = {
       const { progress } = result.state;
       const { best, curve, ending } = progress;
       if (ending === null) {
-        terminal.say(`stopped after step ${progress.step}; the same command goes on: ${resumeCommand('compress', values)}`);
+        terminal.say(
+          `stopped after step ${progress.step}; the same command goes on: ${resumeCommand('compress', values)}`,
+        );
         return 130;
       }
       if (ending === 'diverged') {
@@ -152,26 +165,33 @@ const command: Command = {
 export default command;
 
 async function requestOf(values: Arguments) {
-  const teacher = teacherOf(values);
-  const { studentNames, studentOf } = await import('../../trackers/network/compression/students.ts');
+  const { checkPair, emptyNetwork, studentNames, studentOf } = await import(
+    '../../trackers/network/compression/students.ts'
+  );
   const student = studentOf(choiceOf(values, 'student', studentNames) ?? defaults.student);
-  const parsed = asUsage(() => parseBackboneSpec(teacher, '--teacher'));
+  const cache = cacheOf(values);
+  const given = teacherOf(values);
+  const spec = (typeof given === 'string' ? (await trainedBackbones(cache)).get(given) : undefined) ?? given;
+  const parsed = asUsage(() => parseBackboneSpec(spec, '--teacher'));
   const name = textOf(values, 'name') ?? `${student.name}-${'name' in parsed ? parsed.name : 'file'}`;
   const { checkStudentName } = await import('../../trackers/network/compression/keepStudent.ts');
   asUsage(() => checkStudentName(name));
   const seed = integerOf(values, 'seed', 0) ?? 0;
+  const { openBackboneNetwork } = await import('../../trackers/network/backbones/openBackbone.ts');
+  const teacher = await openBackboneNetwork(spec as BackboneSpec, { cache });
+  asUsage(() => checkPair(teacher, emptyNetwork(student)));
   return {
     teacher,
     student,
     name,
     images: {
-      folders: requiredListOf(values, 'images').map(absolutePath),
-      heldOutFolders: (listOf(values, 'held-out') ?? []).map(absolutePath),
+      folders: await Promise.all(requiredListOf(values, 'images').map((text) => imagesPath(text, cache))),
+      heldOutFolders: await Promise.all((listOf(values, 'held-out') ?? []).map((text) => imagesPath(text, cache))),
       framesPerScene: integerOf(values, 'frames', 1) ?? defaults.frames,
       seed,
     },
     out: textOf(values, 'out') ?? join(workspaceOf(values), 'compression', name),
-    cache: cacheOf(values),
+    cache,
     steps: integerOf(values, 'steps', 1) ?? defaults.steps,
     samplesPerStep: integerOf(values, 'samples', 1) ?? defaults.samples,
     heldOutSamples: integerOf(values, 'held-out-samples', 1) ?? defaults.heldOutSamples,
@@ -187,7 +207,26 @@ async function requestOf(values: Arguments) {
 }
 
 /** A name, or settings in braces. */
-function teacherOf(values: Arguments): BackboneSpec {
+function teacherOf(values: Arguments): unknown {
   const text = requiredTextOf(values, 'teacher');
-  return text.startsWith('{') ? (parse(text) as BackboneSpec) : (text as BackboneSpec);
+  if (!text.startsWith('{')) return text;
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UsageError(`invalid --teacher: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** A folder that is there, else the place of the images of that name. @throws UsageError where they are not here yet */
+async function imagesPath(text: string, cache: string): Promise<string> {
+  const folder = absolutePath(text);
+  const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+  const entry = imageCatalogue.find(({ name }) => name === text);
+  if (isFolder || entry === undefined) return folder;
+  if (await hasImages(cache, entry)) return imagesFolder(cache, entry);
+  throw new UsageError(
+    `missing images: ${text}`,
+    undefined,
+    `"tracking-loss images fetch ${text}" downloads ${formatBytes(entry.size)}`,
+  );
 }

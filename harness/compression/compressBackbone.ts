@@ -10,22 +10,24 @@ import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import { learningCurve } from '../../reports/charts/learningCurve.ts';
 import { reportFiles } from '../../reports/reportFiles.ts';
 import type { BackboneNetwork } from '../../trackers/network/backbones/backbone.ts';
-import type { BackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import {
   measureOverInputs,
   type NormalizationBy,
   normalizedGraph,
 } from '../../trackers/network/backbones/mapNormalization.ts';
-import { openBackboneNetwork } from '../../trackers/network/backbones/openBackbone.ts';
 import { croppedInputs } from '../../trackers/network/compression/croppedInput.ts';
 import { initialWeights } from '../../trackers/network/compression/initialWeights.ts';
 import { keepStudent } from '../../trackers/network/compression/keepStudent.ts';
 import { type LessonBatch, lessonBook } from '../../trackers/network/compression/lessons.ts';
 import { type SampleImage, type SampleKey, sampleOrder } from '../../trackers/network/compression/samples.ts';
-import { checkPair, checkWeights, emptyNetwork, type Student } from '../../trackers/network/compression/students.ts';
+import { checkWeights, emptyNetwork, type Student } from '../../trackers/network/compression/students.ts';
 import { evaluationGraph, stepGraph } from '../../trackers/network/compression/trainingGraph.ts';
 import { imagesFingerprint, type TrainingImages } from '../../trackers/network/compression/trainingImages.ts';
-import { readCheckpoint, type TrainingState, writeCheckpoint } from '../../trackers/network/compression/trainingState.ts';
+import {
+  readCheckpoint,
+  type TrainingState,
+  writeCheckpoint,
+} from '../../trackers/network/compression/trainingState.ts';
 import { initialState, trainStudent, type TrainingPlan } from '../../trackers/network/compression/trainStudent.ts';
 import type { Engine } from '../../trackers/network/engines/engine.ts';
 import type { Tensor } from '../../trackers/network/tensor.ts';
@@ -35,7 +37,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { showProgress } from '../terminal/progress.ts';
 
 export interface CompressionRequest {
-  readonly teacher: BackboneSpec;
+  readonly teacher: BackboneNetwork;
   readonly student: Student;
   readonly images: TrainingImages;
   /** Of the weights in the cache. */
@@ -85,7 +87,8 @@ export function checkpointPath(out: string): string {
 
 /**
  * @param isStopped asked before each step
- * @throws InputError for networks that do not go together, and a full disk; WrongRequest when the folder holds the checkpoint of
+ * @param request its teacher and student go together (`checkPair`)
+ * @throws InputError for a full disk; WrongRequest when the folder holds the checkpoint of
  *   another request
  */
 export async function compressBackbone(
@@ -94,12 +97,10 @@ export async function compressBackbone(
   terminal: Terminal,
   isStopped: () => boolean,
 ): Promise<CompressionResult> {
-  const { student, images, seed, crops, samplesPerStep, steps, normalizedBy, out, cache } = request;
-  const teacher = await openBackboneNetwork(request.teacher, { cache, where: '--teacher' });
+  const { teacher, student, images, seed, crops, samplesPerStep, steps, normalizedBy, out, cache } = request;
   const network = emptyNetwork(student);
-  checkPair(teacher, network);
-  const start = await startingWeights(request, teacher);
-  const settings = settingsOf(request, teacher, start.checksum, device);
+  const start = await startingWeights(request);
+  const settings = settingsOf(request, start.checksum, device);
   const found = await readState(out, settings);
 
   const samples = images.training.map(sampleImage);
@@ -137,9 +138,8 @@ export async function compressBackbone(
       trainingBook(Array.from({ length: samplesPerStep }, (_, index) => order.at((step - 1) * samplesPerStep + index))),
     heldOut: await heldOutBatches(book(images.heldOut.map(sampleImage), 0), images.heldOut.length, request),
   };
-  const from =
-    found ?? (await initialState(plan, { weights: start.weights, request: settings, normalization }));
-  sayStart(terminal, request, teacher, from, start.inherited);
+  const from = found ?? (await initialState(plan, { weights: start.weights, request: settings, normalization }));
+  sayStart(terminal, request, from, start.inherited);
   const state = await trainWatched(plan, from, request, terminal, isStopped);
   for (const one of [session, stepSession, evaluationSession]) await one.dispose();
 
@@ -147,7 +147,7 @@ export async function compressBackbone(
   const { progress } = state;
   const curve = { student: student.name, teacher: teacher.name, points: progress.curve, best: progress.best };
   await files.chart('learningCurve', learningCurve(curve));
-  const provenance = provenanceOf(request, teacher, state, start.inherited, madeBy);
+  const provenance = provenanceOf(request, state, start.inherited, madeBy);
   await files.file('training.json', `${JSON.stringify({ ...provenance, curve: progress.curve }, undefined, 1)}\n`);
   if (progress.ending === null || progress.ending === 'diverged') {
     return { state, weights: undefined, provenance, files: files.written };
@@ -168,10 +168,12 @@ interface StartingWeights {
   readonly checksum: string;
 }
 
-async function startingWeights(
-  { student, seed, initialWeights: file }: CompressionRequest,
-  teacher: BackboneNetwork,
-): Promise<StartingWeights> {
+async function startingWeights({
+  teacher,
+  student,
+  seed,
+  initialWeights: file,
+}: CompressionRequest): Promise<StartingWeights> {
   if (file === undefined) return { ...initialWeights(student, teacher, seed), checksum: 'teacher' };
   const bytes = await readFile(file).catch(() => {
     throw new InputError(`missing weights: ${file}`, '--initial-weights');
@@ -184,10 +186,10 @@ async function startingWeights(
 /** What decides the weights of a training: all of it must be the same for one to go on. */
 function settingsOf(
   request: CompressionRequest,
-  teacher: BackboneNetwork,
   initial: string,
   device: string,
 ): Readonly<Record<string, string | number>> {
+  const { teacher } = request;
   return {
     teacher: `${teacher.name} ${teacher.fingerprint}`,
     student: request.student.name,
@@ -248,8 +250,7 @@ async function heldOutBatches(
 
 function sayStart(
   terminal: Terminal,
-  { student, images, samplesPerStep }: CompressionRequest,
-  teacher: BackboneNetwork,
+  { teacher, student, images, samplesPerStep }: CompressionRequest,
   { progress }: TrainingState,
   inherited: readonly string[],
 ): void {
@@ -302,12 +303,11 @@ async function trainWatched(
 
 function provenanceOf(
   request: CompressionRequest,
-  teacher: BackboneNetwork,
   { progress }: TrainingState,
   inherited: readonly string[],
   madeBy: string,
 ): Provenance {
-  const { images } = request;
+  const { teacher, images } = request;
   return {
     version: 1,
     student: request.student.name,

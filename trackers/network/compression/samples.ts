@@ -48,7 +48,8 @@ export function sampleOrder(images: number, crops: number, seed: number): Sample
     at(position) {
       const round = Math.floor(position / images);
       // A batch may reach into the next round, and back it does not go.
-      if (known?.round !== round) known = { round, order: shuffled(images, randomFrom('order of images', seed, round)) };
+      if (known?.round !== round)
+        known = { round, order: shuffled(images, randomFrom('order of images', seed, round)) };
       return { image: known.order[position % images]!, crop: round % crops };
     },
   };

@@ -74,7 +74,10 @@ export function checkPair(teacher: BackboneNetwork, student: BackboneNetwork): v
  */
 export function checkWeights({ name, shapes }: Student, weights: ReadonlyMap<string, Tensor>, file: string): void {
   const listed = (all: ReadonlyMap<string, readonly number[]>): string =>
-    [...all].map(([weight, shape]) => `${weight} ${shape.join('x')}`).toSorted().join(', ');
+    [...all]
+      .map(([weight, shape]) => `${weight} ${shape.join('x')}`)
+      .toSorted()
+      .join(', ');
   const given = listed(new Map([...weights].map(([weight, { shape }]) => [weight, shape])));
   if (given === listed(shapes)) return;
   throw new InputError(`invalid weights of ${name}: ${given || 'none'}`, file, `expected: ${listed(shapes)}`);

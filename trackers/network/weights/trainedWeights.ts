@@ -79,6 +79,11 @@ export function readTrainedWeights(bytes: Uint8Array, file: string): TrainedWeig
   throw new InputError('invalid trained weights: the file does not say how they came about', file);
 }
 
+/** Whether a file says that it holds trained weights. @throws InputError for a damaged one */
+export function saysProvenance(bytes: Uint8Array, file: string): boolean {
+  return provenanceKey in readSafetensors(bytes, file).metadata;
+}
+
 /** What the cache has of trained weights under a name. */
 export interface TrainedState {
   readonly name: string;
@@ -108,9 +113,16 @@ export async function trainedState(cache: string, name: string): Promise<Trained
   const found = await readTrained(cache, name);
   if (found === undefined) return undefined;
   const { path, bytes, isWhole } = found;
-  if (!isWhole) return { name, path, state: 'damaged', bytes: bytes.length, provenance: undefined };
-  const { provenance } = readTrainedWeights(bytes, path);
-  return { name, path, state: 'cached', bytes: bytes.length, provenance };
+  const provenance = isWhole ? provenanceOf(bytes, path) : undefined;
+  return { name, path, state: provenance === undefined ? 'damaged' : 'cached', bytes: bytes.length, provenance };
+}
+
+function provenanceOf(bytes: Uint8Array, path: string): Provenance | undefined {
+  try {
+    return readTrainedWeights(bytes, path).provenance;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file of trained weights; undefined where there is none of that name. @throws InputError when it is damaged */
