@@ -100,7 +100,7 @@ export async function compressBackbone(
   const { teacher, student, images, seed, crops, samplesPerStep, steps, normalizedBy, out, cache } = request;
   const network = emptyNetwork(student);
   const start = await startingWeights(request);
-  const settings = settingsOf(request, start.checksum, device);
+  const settings = settingsOf(request, start.checksum ?? "the teacher's", device);
   const found = await readState(out, settings);
 
   const samples = images.training.map(sampleImage);
@@ -147,7 +147,7 @@ export async function compressBackbone(
   const { progress } = state;
   const curve = { student: student.name, teacher: teacher.name, points: progress.curve, best: progress.best };
   await files.chart('learningCurve', learningCurve(curve));
-  const provenance = provenanceOf(request, state, start.inherited, madeBy);
+  const provenance = provenanceOf(request, state, start, madeBy);
   await files.file('training.json', `${JSON.stringify({ ...provenance, curve: progress.curve }, undefined, 1)}\n`);
   if (progress.ending === null || progress.ending === 'diverged') {
     return { state, weights: undefined, provenance, files: files.written };
@@ -165,7 +165,8 @@ const sampleImage = ({ name, path }: ImageFile): SampleImage => ({ name, image: 
 interface StartingWeights {
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly inherited: readonly string[];
-  readonly checksum: string;
+  /** Of the file that they are from. */
+  readonly checksum: string | undefined;
 }
 
 async function startingWeights({
@@ -174,7 +175,7 @@ async function startingWeights({
   seed,
   initialWeights: file,
 }: CompressionRequest): Promise<StartingWeights> {
-  if (file === undefined) return { ...initialWeights(student, teacher, seed), checksum: 'teacher' };
+  if (file === undefined) return { ...initialWeights(student, teacher, seed), checksum: undefined };
   const bytes = await readFile(file).catch(() => {
     throw new InputError(`missing weights: ${file}`, '--initial-weights');
   });
@@ -304,7 +305,7 @@ async function trainWatched(
 function provenanceOf(
   request: CompressionRequest,
   { progress }: TrainingState,
-  inherited: readonly string[],
+  start: StartingWeights,
   madeBy: string,
 ): Provenance {
   const { teacher, images } = request;
@@ -313,7 +314,8 @@ function provenanceOf(
     student: request.student.name,
     teacher: teacher.name,
     teacherFingerprint: teacher.fingerprint,
-    inherited: [...inherited],
+    inherited: [...start.inherited],
+    begunWith: start.checksum ?? null,
     images: {
       training: images.training.length,
       heldOut: images.heldOut.length,

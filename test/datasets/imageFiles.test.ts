@@ -18,7 +18,15 @@ async function folderWith(...names: readonly string[]): Promise<string> {
 
 describe('listImageFiles(folders)', () => {
   it('finds JPEG, PNG and WebP files at any depth, in the order of their names, and nothing else', async () => {
-    const folder = await folderWith('b.png', 'a/deep/c.JPEG', 'a/d.webp', 'e.jpg', 'f.txt', '.hidden.jpg', '.git/g.jpg');
+    const folder = await folderWith(
+      'b.png',
+      'a/deep/c.JPEG',
+      'a/d.webp',
+      'e.jpg',
+      'f.txt',
+      '.hidden.jpg',
+      '.git/g.jpg',
+    );
     const names = (await listImageFiles([folder])).map(({ name }) => name);
     expect(names).toEqual(['pictures/a/d.webp', 'pictures/a/deep/c.JPEG', 'pictures/b.png', 'pictures/e.jpg']);
   });

@@ -27,6 +27,8 @@ const provenanceSchema = z.strictObject({
   teacherFingerprint: z.string(),
   /** Names of weights that began as the teacher's. */
   inherited: z.array(z.string()),
+  /** SHA-256 of the file of weights that the student began with in their place; null where there was none. */
+  begunWith: z.string().nullable(),
   images: z.strictObject({ training: count, heldOut: count, fingerprint: z.string() }),
   /** Of the weights, and of the whole training. */
   steps: count,
