@@ -1,64 +1,32 @@
 /** @file A whole compression: from what was asked for to trained weights in the cache, with all that is said on the way. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomically } from '../../datasets/atomicFile.ts';
 import { counted } from '../../datasets/counted.ts';
 import { bytesChecksum } from '../../datasets/download/checksum.ts';
 import { readImage } from '../../datasets/frames.ts';
 import type { ImageFile } from '../../datasets/imageFiles.ts';
-import { InputError, WrongRequest } from '../../datasets/inputError.ts';
+import { InputError } from '../../datasets/inputError.ts';
 import { learningCurve } from '../../reports/charts/learningCurve.ts';
 import { reportFiles } from '../../reports/reportFiles.ts';
 import type { BackboneNetwork } from '../../trackers/network/backbones/backbone.ts';
-import {
-  measureOverInputs,
-  type NormalizationBy,
-  normalizedGraph,
-} from '../../trackers/network/backbones/mapNormalization.ts';
+import { measureOverInputs, normalizedGraph } from '../../trackers/network/backbones/mapNormalization.ts';
 import { croppedInputs } from '../../trackers/network/compression/croppedInput.ts';
 import { initialWeights } from '../../trackers/network/compression/initialWeights.ts';
 import { keepStudent } from '../../trackers/network/compression/keepStudent.ts';
 import { type LessonBatch, lessonBook } from '../../trackers/network/compression/lessons.ts';
 import { type SampleImage, type SampleKey, sampleOrder } from '../../trackers/network/compression/samples.ts';
-import { checkWeights, emptyNetwork, type Student } from '../../trackers/network/compression/students.ts';
+import { checkWeights, emptyNetwork } from '../../trackers/network/compression/students.ts';
 import { evaluationGraph, stepGraph } from '../../trackers/network/compression/trainingGraph.ts';
-import { imagesFingerprint, type TrainingImages } from '../../trackers/network/compression/trainingImages.ts';
-import {
-  readCheckpoint,
-  type TrainingState,
-  writeCheckpoint,
-} from '../../trackers/network/compression/trainingState.ts';
-import { initialState, trainStudent, type TrainingPlan } from '../../trackers/network/compression/trainStudent.ts';
+import { imagesFingerprint } from '../../trackers/network/compression/trainingImages.ts';
+import type { TrainingState } from '../../trackers/network/compression/trainingState.ts';
+import { initialState, type TrainingPlan } from '../../trackers/network/compression/trainStudent.ts';
 import type { Engine } from '../../trackers/network/engines/engine.ts';
 import type { Tensor } from '../../trackers/network/tensor.ts';
 import { readSafetensors } from '../../trackers/network/weights/safetensors.ts';
 import { type Provenance, writeTrainedWeights } from '../../trackers/network/weights/trainedWeights.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { showProgress } from '../terminal/progress.ts';
-
-export interface CompressionRequest {
-  readonly teacher: BackboneNetwork;
-  readonly student: Student;
-  readonly images: TrainingImages;
-  /** Of the weights in the cache. */
-  readonly name: string;
-  /** Folder of the checkpoint and the chart. */
-  readonly out: string;
-  readonly cache: string;
-  readonly steps: number;
-  readonly samplesPerStep: number;
-  readonly heldOutSamples: number;
-  readonly learningRate: number;
-  readonly seed: number;
-  /** Different pieces that an image gives. */
-  readonly crops: number;
-  readonly evaluateEvery: number;
-  readonly patience: number;
-  readonly normalizedBy: NormalizationBy;
-  /** File of the student's weights to begin with, in place of the teacher's. */
-  readonly initialWeights: string | undefined;
-  readonly keptBytes: number;
-}
+import type { CompressionRequest } from './compressionRequest.ts';
+import { readState, settingsOf } from './compressionState.ts';
+import { sayStart, trainWatched } from './watchTraining.ts';
 
 export interface CompressionEngine {
   readonly engine: Engine;
@@ -80,14 +48,9 @@ const measuredSamples = 512;
 /** Held-out samples at a time, and pieces whose maps are measured. */
 const samplesPerRun = 32;
 
-/** Where the state lies in the folder of a compression. */
-export function checkpointPath(out: string): string {
-  return join(out, 'checkpoint.safetensors');
-}
-
 /**
- * @param isStopped asked before each step
  * @param request its teacher and student go together (`checkPair`)
+ * @param isStopped asked before each step
  * @throws InputError for a full disk; WrongRequest when the folder holds the checkpoint of
  *   another request
  */
@@ -100,7 +63,7 @@ export async function compressBackbone(
   const { teacher, student, images, seed, crops, samplesPerStep, steps, normalizedBy, out, cache } = request;
   const network = emptyNetwork(student);
   const start = await startingWeights(request);
-  const settings = settingsOf(request, start.checksum ?? "the teacher's", device);
+  const settings = settingsOf(request, start.checksum ?? 'teacher', device);
   const found = await readState(out, settings);
 
   const samples = images.training.map(sampleImage);
@@ -184,54 +147,6 @@ async function startingWeights({
   return { weights: tensors, inherited: [], checksum: bytesChecksum(bytes, 'sha256') };
 }
 
-/** What decides the weights of a training: all of it must be the same for one to go on. */
-function settingsOf(
-  request: CompressionRequest,
-  initial: string,
-  device: string,
-): Readonly<Record<string, string | number>> {
-  const { teacher } = request;
-  return {
-    teacher: `${teacher.name} ${teacher.fingerprint}`,
-    student: request.student.name,
-    images: imagesFingerprint(request.images),
-    'initial-weights': initial,
-    steps: request.steps,
-    samples: request.samplesPerStep,
-    'learning-rate': request.learningRate,
-    seed: request.seed,
-    crops: request.crops,
-    'evaluate-every': request.evaluateEvery,
-    'held-out-samples': request.heldOutSamples,
-    patience: request.patience,
-    normalize: request.normalizedBy,
-    device,
-  };
-}
-
-/** The state in the folder; undefined where there is none. */
-async function readState(
-  out: string,
-  settings: Readonly<Record<string, string | number>>,
-): Promise<TrainingState | undefined> {
-  const path = checkpointPath(out);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (bytes === undefined) return undefined;
-  const state = readCheckpoint(bytes, path);
-  const { request } = state.progress;
-  const keys = [...new Set([...Object.keys(request), ...Object.keys(settings)])];
-  const different = keys.filter((key) => request[key] !== settings[key]);
-  if (different.length === 0) return state;
-  throw new WrongRequest(
-    `invalid request: a training with other settings is in the folder (${different.map((key) => `${key}: there ${request[key]}, here ${settings[key]}`).join('; ')})`,
-    path,
-    'give the same settings to go on with it, or another folder with --out',
-  );
-}
-
 /** Held-out samples, spread evenly over the images. */
 async function heldOutBatches(
   book: (samples: readonly SampleKey[]) => Promise<LessonBatch>,
@@ -247,59 +162,6 @@ async function heldOutBatches(
     batches.push(await book(keys.slice(start, start + samplesPerRun)));
   }
   return batches;
-}
-
-function sayStart(
-  terminal: Terminal,
-  { teacher, student, images, samplesPerStep }: CompressionRequest,
-  { progress }: TrainingState,
-  inherited: readonly string[],
-): void {
-  const { step, best } = progress;
-  if (step > 0) {
-    terminal.say(`going on after step ${step}; held-out loss ${best.heldOutLoss.toFixed(4)} at step ${best.step}`);
-    return;
-  }
-  const begun = inherited.length === 0 ? 'none of its weights' : inherited.join(', ');
-  terminal.say(`${student.name} learns from ${teacher.name}, of which it takes ${begun}`);
-  terminal.say(
-    `${counted(images.training.length, 'image')} to learn from, ${images.heldOut.length} held out; ${counted(samplesPerStep, 'sample')} a step`,
-  );
-  terminal.say(`step 0: held-out loss ${best.heldOutLoss.toFixed(4)}`);
-}
-
-async function trainWatched(
-  plan: TrainingPlan,
-  from: TrainingState,
-  { out, steps }: CompressionRequest,
-  terminal: Terminal,
-  isStopped: () => boolean,
-): Promise<TrainingState> {
-  let done = from.progress.step;
-  let lastLoss: number | undefined;
-  const progress = showProgress(terminal, 'steps', () => done, {
-    format: (steps) => (Number.isInteger(steps) ? `${steps} steps` : `${steps.toFixed(2)} steps`),
-    before: () => from.progress.step,
-  });
-  const show = (): void => progress.update(steps, lastLoss === undefined ? 'training' : `loss ${lastLoss.toFixed(4)}`);
-  show();
-  try {
-    return await trainStudent(plan, from, {
-      step(step, loss) {
-        done = step;
-        lastLoss = loss;
-        show();
-      },
-      point({ step, trainingLoss, heldOutLoss }, isBest) {
-        const best = isBest ? ', the best so far' : '';
-        progress.say(`step ${step}: loss ${trainingLoss?.toFixed(4)}, held-out loss ${heldOutLoss.toFixed(4)}${best}`);
-      },
-      save: (state) => writeFileAtomically(checkpointPath(out), writeCheckpoint(state)),
-      isStopped,
-    });
-  } finally {
-    progress.stop();
-  }
 }
 
 function provenanceOf(

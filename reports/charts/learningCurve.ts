@@ -64,7 +64,7 @@ export function learningCurve({ student, teacher, points, best }: LearningCurve)
         },
         {
           data: { values: [{ step: best.step, loss: best.heldOutLoss }] },
-          mark: { type: 'point', shape: 'diamond', size: 110, filled: true, color: '#d55e00' },
+          mark: { type: 'point', shape: 'diamond', size: 110, filled: true, opacity: 1, color: '#d55e00' },
           encoding: { x, y: { field: 'loss', type: 'quantitative' } },
         },
       ],

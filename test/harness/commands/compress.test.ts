@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../harness/commandLine.ts';
 import { openBackbone } from '../../../trackers/network/backbones/openBackbone.ts';
-import { checkpointPath } from '../../../harness/compression/compressBackbone.ts';
+import { checkpointPath } from '../../../harness/compression/compressionState.ts';
 import { readCheckpoint } from '../../../trackers/network/compression/trainingState.ts';
 import { onnxruntimeEngine } from '../../../trackers/network/engines/onnxruntime.ts';
 import { readTrainedWeights, trainedPath } from '../../../trackers/network/weights/trainedWeights.ts';
@@ -30,13 +30,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const words = (name: string, ...others: readonly string[]): string[] => [
-  'compress',
-  ...['--teacher', 'builtin', '--student', 'zf-compressed', '--images', images, '--name', name],
-  ...['--out', join(folder, name), '--cache', cache, '--device', 'cpu', '--threads', '1'],
-  ...['--steps', '6', '--samples', '1', '--evaluate-every', '2', '--held-out-samples', '2', '--crops', '2'],
-  ...others,
-];
+const words = (
+  name: string,
+  settings: Readonly<Record<string, number>> = {},
+  folders: readonly string[] = ['--images', images],
+): string[] => {
+  const given = {
+    teacher: 'builtin',
+    name,
+    out: join(folder, name),
+    cache,
+    device: 'cpu',
+    threads: 1,
+    ...quick,
+    ...settings,
+  };
+  const flags = Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  return ['compress', ...folders, ...flags];
+};
+const quick = { steps: 6, samples: 1, 'evaluate-every': 2, 'held-out-samples': 2, crops: 2 };
 
 async function typed(...given: readonly string[]) {
   const { terminal, stdout, stderr } = recordingTerminal();
@@ -99,9 +111,8 @@ describe('tracking-loss compress', () => {
     );
     const info = await typed('weights', 'info', 'undisturbed', '--cache', cache);
     expect(info.stdout).toContain('teacher: builtin');
-    const unknown = await typed(
-      ...['run', '--dataset', images, '--trackers', 'Ours_softmax', '--backbone', 'undisturbe', '--cache', cache],
-    );
+    const misspelt = ['--trackers', 'Ours_softmax', '--backbone', 'undisturbe', '--cache', cache];
+    const unknown = await typed('run', '--dataset', images, ...misspelt);
     expect(unknown).toMatchObject({ code: 2 });
     expect(unknown.stderr).toContain('did you mean "undisturbed"');
 
@@ -138,25 +149,23 @@ describe('tracking-loss compress', () => {
   });
 
   it('stops at Ctrl-C with a checkpoint and the command that goes on', async () => {
-    const stopped = start(words('stopped', '--steps', '600'));
+    const stopped = start(words('stopped', { steps: 600 }));
     await stopped.says('step 2:');
     stopped.child.kill('SIGINT');
     const { code, stderr } = await stopped.ended;
     expect(code).toBe(130);
-    expect(stderr).toMatch(
-      /stopped after step \d+; the same command goes on: npx tracking-loss compress --teacher builtin/,
-    );
+    expect(stderr).toMatch(/stopped after step \d+; the same command goes on: npx tracking-loss compress --images/);
     expect(await stepOf('stopped')).toBe(Number(/stopped after step (\d+)/.exec(stderr)![1]));
 
     // A full disk leaves what was kept before.
     const before = await readFile(checkpointPath(join(folder, 'stopped')));
-    const full = await start(words('stopped', '--steps', '600'), 'ulimit -f 20000').ended;
+    const full = await start(words('stopped', { steps: 600 }), 'ulimit -f 20000').ended;
     expect(full.code).toBe(1);
     expect(full.stderr).toContain('invalid place to write: the file may not become so large');
     expect(Buffer.compare(await readFile(checkpointPath(join(folder, 'stopped'))), before)).toBe(0);
     expect((await readdir(join(folder, 'stopped'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
-    const other = await compress(...words('stopped', '--learning-rate', '0.5', '--seed', '4'));
+    const other = await compress(...words('stopped', { 'learning-rate': 0.5, seed: 4 }));
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(
       'steps: there 600, here 6; learning-rate: there 0.001, here 0.5; seed: there 0, here 4',
@@ -164,12 +173,12 @@ describe('tracking-loss compress', () => {
   });
 
   it('stops when the training diverges, and keeps the best weights', async () => {
-    const { code, stderr } = await compress(...words('astray', '--learning-rate', '1e20'));
+    const { code, stderr } = await compress(...words('astray', { 'learning-rate': 1e20 }));
     expect(code).toBe(1);
     expect(stderr).toContain('failed: the training diverged');
     expect(stderr).toContain('give a lower --learning-rate and another --out');
     expect(await stat(trainedPath(cache, 'astray')).catch(() => undefined)).toBeUndefined();
-    expect((await compress(...words('astray', '--learning-rate', '1e20'))).code).toBe(1);
+    expect((await compress(...words('astray', { 'learning-rate': 1e20 }))).code).toBe(1);
   });
 
   it('counts and names images that cannot be read, and leaves them out', async () => {
@@ -179,12 +188,8 @@ describe('tracking-loss compress', () => {
     await writeFile(join(mixed, 'broken.jpg'), (await readFile(join(images, 'b.jpg'))).subarray(0, 700));
     await writeFile(join(mixed, 'text.png'), 'no image');
     await sharp({ create: { width: 9, height: 90, channels: 3, background: 'red' } }).toFile(join(mixed, 'thin.png'));
-    const given = ['--images', mixed, '--held-out', images, '--steps', '1'];
-    const { code, stderr } = await compress(
-      ...['compress', '--teacher', 'builtin', ...given, '--name', 'mixed', '--out', join(folder, 'mixed-out')],
-      ...['--cache', cache, '--device', 'cpu', '--threads', '1', '--samples', '1', '--held-out-samples', '1'],
-      ...['--crops', '1'],
-    );
+    const folders = ['--images', mixed, '--held-out', images];
+    const { code, stderr } = await compress(...words('accepted', { steps: 1 }, folders));
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain('left out: 3 images');
     expect(stderr).toContain(`${join(mixed, 'broken.jpg')}: it cannot be decoded`);

@@ -105,7 +105,7 @@ const ending = '.safetensors';
 
 /** All trained weights of the cache, by their names. */
 export async function listTrainedWeights(cache: string): Promise<readonly TrainedState[]> {
-  const folders = await readdir(join(cache, 'weights')).catch(() => []);
+  const folders: string[] = await readdir(join(cache, 'weights')).catch(() => []);
   const states = await Promise.all(folders.toSorted().map((name) => trainedState(cache, name)));
   return states.filter((state) => state !== undefined);
 }
