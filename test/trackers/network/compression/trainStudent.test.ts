@@ -75,7 +75,7 @@ describe('trainStudent(plan, state, watch)', () => {
     const { progress } = await train(plan({ steps: 400, evaluateEvery: 100, learningRate: 0.05 }));
     expect(progress.curve.map(({ step }) => step)).toEqual([0, 100, 200, 300, 400]);
     expect(progress.curve[0]!.trainingLoss).toBeNull();
-    expect(progress.best.heldOutLoss).toBeLessThan(0.4 * progress.curve[0]!.heldOutLoss);
+    expect(progress.best.heldOutLoss).toBeLessThan(0.5 * progress.curve[0]!.heldOutLoss);
     expect(progress.ending).toBe('all steps done');
   });
 
