@@ -117,13 +117,13 @@ describe('ablationHeatMap(ablation, measure)', () => {
 });
 
 describe('writeAblation(ablation, folder)', () => {
-  test('writes the figures, the table three ways and both heat maps three ways', async () => {
+  test('writes the figures, the table for programs, people and as a picture, and both heat maps three ways', async () => {
     const folder = await temporaryFolder();
     const files = (await writeAblation(weights, folder)).map((file) => relative(folder, file));
     expect(files.toSorted()).toEqual(
       [
         'ablation.json',
-        ...['csv', 'md', 'tex'].map((ending) => `tables/ablation.${ending}`),
+        ...['csv', 'md', 'tex', 'svg', 'png', 'vl.json'].map((ending) => `tables/ablation.${ending}`),
         ...['heatMapAo', 'heatMapBaselineAo'].flatMap((name) =>
           ['svg', 'png', 'vl.json'].map((ending) => `charts/${name}.${ending}`),
         ),
