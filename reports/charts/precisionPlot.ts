@@ -30,7 +30,7 @@ export function precisionPlot(evaluation: Evaluation): TopLevelSpec {
       y: { title: 'precision: share of frames within it', scale: { domain: [0, 1] } },
       scoreName: `at ${thresholdInPixels} px`,
       scoreDigits: 3,
-      background: [
+      background: () => [
         {
           data: { values: [{ threshold: thresholdInPixels }] },
           mark: { type: 'rule', strokeDash: [4, 4] },
