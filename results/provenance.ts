@@ -5,10 +5,11 @@ import { importRecordName, importRecordSchema, type ImportRecord } from './impor
 import { layOut, type TrackerFiles } from './resultsLayout.ts';
 import { openResults } from './resultsSource.ts';
 import { type ExperimentName, experimentNames } from './run.ts';
-import { configurationSchema, type StoredConfiguration } from './trackerConfiguration.ts';
+import { configurationSchema, externalTracker, type StoredConfiguration } from './trackerConfiguration.ts';
+import type { TrackerOrigin } from './trackerOrigin.ts';
 
-/** `native`: run by this program; `external`: a program of its own, run by this one; `imported`: made elsewhere. */
-export type Origin = 'native' | 'external' | 'imported' | 'unknown';
+/** `unknown` where nothing beside the results says. */
+export type Origin = TrackerOrigin | 'unknown';
 
 export interface Provenance {
   readonly tracker: string;
@@ -23,9 +24,6 @@ export interface Provenance {
   /** Most and fewest stored repetitions of a sequence, where it has any. */
   readonly repetitions: Readonly<Partial<Record<ExperimentName, { readonly fewest: number; readonly most: number }>>>;
 }
-
-/** The registry's name of trackers that are programs of their own (trackers/external/externalConfiguration.ts). */
-const externalName = 'trax';
 
 /**
  * @param sources results folders and zip archives
@@ -73,7 +71,7 @@ function originOf(
   manifest: readonly string[],
 ): Origin {
   if (importRecord !== undefined) return 'imported';
-  if (configuration !== undefined) return configuration.tracker === externalName ? 'external' : 'native';
+  if (configuration !== undefined) return configuration.tracker === externalTracker ? 'external' : 'native';
   return manifest.length > 0 ? 'imported' : 'unknown';
 }
 

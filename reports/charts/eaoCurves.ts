@@ -38,7 +38,7 @@ export function eaoCurves(evaluation: Evaluation): TopLevelSpec {
       background: (entries, legend) => [
         {
           data: { values: [{ shortest, longest }] },
-          mark: { type: 'rect', color: '#7f7f7f', opacity: 0.15 },
+          mark: { type: 'rect', color: '#7f7f7f', opacity: 0.15, aria: false },
           encoding: { x: { field: 'shortest', type: 'quantitative' }, x2: { field: 'longest' } },
         },
         ...(hasBands ? [bands(evaluation, entries, legend)] : []),
@@ -61,7 +61,7 @@ function bands({ curves }: Evaluation, entries: readonly CurveEntry[], legend: L
       }),
     },
     transform: [{ flatten: ['length', 'low', 'high'] }],
-    mark: { type: 'area', tooltip: false },
+    mark: { type: 'area', tooltip: false, aria: false },
     encoding: {
       x: { field: 'length', type: 'quantitative' },
       y: { field: 'low', type: 'quantitative' },

@@ -124,7 +124,7 @@ function timelineChart(head: ChartHead, evaluation: Evaluation, trackers: readon
         {
           data: { values: [{}] },
           transform: [{ calculate: frameParameter, as: 'frame' }, { filter: 'datum.frame > 0' }],
-          mark: { type: 'rule', strokeWidth: 1.5 },
+          mark: { type: 'rule', strokeWidth: 1.5, aria: false },
           encoding: { x: { field: 'frame' } },
         },
       ],

@@ -33,7 +33,7 @@ export function precisionPlot(evaluation: Evaluation): TopLevelSpec {
       background: () => [
         {
           data: { values: [{ threshold: thresholdInPixels }] },
-          mark: { type: 'rule', strokeDash: [4, 4] },
+          mark: { type: 'rule', strokeDash: [4, 4], aria: false },
           encoding: { x: { field: 'threshold', type: 'quantitative' } },
         },
       ],

@@ -38,7 +38,7 @@ export function speedPlot(evaluation: Evaluation): TopLevelSpec {
     [
       {
         data: { values: [{ realTime: realTimeFps }] },
-        mark: { type: 'rule', strokeDash: [4, 4] },
+        mark: { type: 'rule', strokeDash: [4, 4], aria: false },
         encoding: { x: { field: 'realTime', type: 'quantitative' } },
       },
     ],

@@ -49,5 +49,5 @@ function settings({ tracker, configuration, manifest }: Provenance): string {
   }
   if (manifest.length > 0) parts.push(manifest.join('\n'));
   if (parts.length === 0) return '–';
-  return `<details><summary aria-label="settings and manifest of ${escapeHtml(tracker)}">show</summary><pre>${escapeHtml(parts.join('\n\n'))}</pre></details>`;
+  return `<details><summary aria-label="show settings and manifest of ${escapeHtml(tracker)}">show</summary><pre>${escapeHtml(parts.join('\n\n'))}</pre></details>`;
 }

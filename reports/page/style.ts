@@ -37,7 +37,8 @@ button { font: inherit; color: inherit; background: var(--panel); border: 1px so
 #trackers button { display: flex; align-items: center; gap: .4rem; max-width: 100%; font-size: .8125rem; text-align: left; }
 #trackers [aria-pressed=true] { border-color: var(--ink); box-shadow: inset 0 0 0 1px var(--ink); font-weight: 600; }
 .sample { flex: none; }
-section { scroll-margin-top: 7rem; }
+/* A section out of sight is not laid out: large tables would hold up the page. */
+section { scroll-margin-top: 7rem; content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 .picked, tr.picked > * { background: var(--picked); }
 tbody tr[data-tracker] th { cursor: pointer; }
 .choices { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; max-width: none; }
@@ -83,6 +84,7 @@ select { font: inherit; max-width: 100%; padding: .3rem .5rem; color: inherit; b
 #vg-tooltip-element td { border: 0; padding: .05rem .3rem; background: none; white-space: normal; }
 #vg-tooltip-element td.key { color: var(--muted); text-align: right; white-space: nowrap; }
 @media print {
+  section { content-visibility: visible; }
   nav, select, button, .vega-actions { display: none; }
   #trackers { position: static; max-height: none; }
   #trackers button, th button { display: flex; }
