@@ -12,6 +12,7 @@ export const style = `
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem; max-width: 84rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.5rem, 4vw, 2.1rem); line-height: 1.2; margin: 0 0 .5rem; }
@@ -51,7 +52,7 @@ tbody tr[data-tracker] th { cursor: pointer; }
 pre { margin: .25rem 0; font-size: .75rem; line-height: 1.35; overflow-wrap: anywhere; white-space: pre-wrap; }
 #overview table { font-size: .8125rem; }
 #overview th, #overview td { padding: .3rem .3rem; }
-#overview thead th:not(:first-child) { max-width: 5.5rem; }
+#overview thead th:not(:first-child) { max-width: 6.5rem; overflow-wrap: normal; }
 #overview td small { font-size: .6875rem; }
 .texts td { white-space: normal; vertical-align: top; }
 .vega-actions { display: flex; gap: 1rem; font-size: .8125rem; margin-top: .5rem; }
