@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../datasets/inputError.ts';
 import { unknownName } from '../datasets/unknownName.ts';
 import { challengeBench } from './challengeBench.ts';
+import { coordinatorBench, overheadBench, poolBench } from './executionBench.ts';
 import { table } from './measure.ts';
 import { networkBench, workersBench } from './networkBench.ts';
 import { overlapBench } from './overlapBench.ts';
@@ -43,6 +44,15 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   },
   async tracker() {
     return `# Whole trackers: zf-compressed, tuned, one thread\n${await trackerBench()}`;
+  },
+  async overhead() {
+    return `# The harness, with a tracker that does nothing\n${await overheadBench()}`;
+  },
+  async pool() {
+    return `# Two workers\n${await poolBench(5)}`;
+  },
+  async coordinator() {
+    return `# 100,000 planned runs\n${await coordinatorBench()}`;
   },
   async workers() {
     return `# Two threads, zf-compressed\n${table(await workersBench())}`;

@@ -9,12 +9,25 @@ import { InputError } from './inputError.ts';
  * The folder is made if it is missing.
  * @throws InputError when the disk is full or the place cannot be written
  */
-export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
-  await fillFileAtomically(path, (file) => file.writeFile(data));
+export async function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  options: AtomicOptions = {},
+): Promise<void> {
+  await fillFileAtomically(path, (file) => file.writeFile(data), options);
+}
+
+export interface AtomicOptions {
+  /** Whether it is flushed to the disk first; false for what is worth nothing after a loss of power. Default true. */
+  readonly flush?: boolean;
 }
 
 /** The same for a file that is written piece by piece. */
-export async function fillFileAtomically(path: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
+export async function fillFileAtomically(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+  { flush = true }: AtomicOptions = {},
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}${temporarySuffix}`);
   try {
@@ -22,7 +35,7 @@ export async function fillFileAtomically(path: string, fill: (file: FileHandle) 
     const file = await open(temporary, 'wx');
     try {
       await fill(file);
-      await file.sync();
+      if (flush) await file.sync();
     } finally {
       await file.close();
     }

@@ -76,6 +76,14 @@ export type { Executor, Failure, Job, JobResult, SeriesPlan } from './execution/
 export type { JobContext } from './execution/executeJob.ts';
 export { inProcessExecutor } from './execution/inProcess.ts';
 export { poolExecutor } from './execution/pool.ts';
+export { type CrewOptions, crewExecutor } from './execution/crew/crew.ts';
+export { planWorkers, type PlannedWorkers, type WorkersRequest } from './execution/planWorkers.ts';
+export { type Claims, type ClaimsOptions, openClaims } from '../results/claims/claims.ts';
+export { type ProcessIdentity, thisProcess } from '../results/claims/processIdentity.ts';
+export type { JournalEvent, Ran } from '../results/journal/journalEvent.ts';
+export { type JournalSession, readJournal, type ReadJournal } from '../results/journal/readJournal.ts';
+export { type Provenance, provenanceOf } from '../results/journal/provenance.ts';
+export { type WorkspaceStatus, workspaceStatus } from '../results/journal/workspaceStatus.ts';
 export {
   type ExperimentName,
   experimentNames,

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
 import type { Dataset } from '../datasets/sequence.ts';
+import type { ProcessReport } from '../results/claims/liveProcesses.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
 import { keepConfiguration } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
@@ -12,10 +13,16 @@ import type { TrackerSpecification } from '../trackers/specification/specificati
 import { coordinate, type FailedRun, type Outcome, type RunObserver } from './execution/coordinator.ts';
 import type { Executor } from './execution/job.ts';
 import { planSeries } from './execution/plan.ts';
+import { defaultRetries } from './execution/retryPolicy.ts';
+import { observers } from './execution/runObserver.ts';
 import { programName } from './program.ts';
+import { progressEvent, progressEventEveryMs, type RunEvent } from './progress/progressEvent.ts';
+import { listedTrackers } from './progress/runLines.ts';
+import { type RunSnapshot, runStatistics } from './progress/runStatistics.ts';
+import { showRuns } from './progress/runView.ts';
+import { openSession } from './session.ts';
 import { formatDuration } from './terminal/duration.ts';
 import { onFirstInterrupt } from './terminal/interruption.ts';
-import { showProgress } from './terminal/progress.ts';
 import type { ExitCode, Terminal } from './terminal/terminal.ts';
 
 export interface RunSettings {
@@ -30,6 +37,10 @@ export interface RunSettings {
   readonly workspace: Workspace;
   /** The command that does what is missing. */
   readonly resumeCommand: string;
+  /** How often a run that failed is tried again; default `defaultRetries`. */
+  readonly retries?: number;
+  /** Hears what happens, for machines. */
+  readonly onEvent?: (event: RunEvent) => void;
 }
 
 /** Where the failures of the last command are explained in full. */
@@ -41,15 +52,16 @@ const failuresShown = 10;
 
 /**
  * Does the runs that are missing.
- * @param openExecutor called when there is something to do; what it opens is closed here
+ * @param openExecutor called when there is something to do; what it opens is closed here. It is given the terminal whose lines
+ * do not disturb the progress
  * @throws InputError when results are stored under a tracker's label that other settings made
  */
 export async function runExperiments(
   settings: RunSettings,
-  openExecutor: () => Promise<Executor>,
+  openExecutor: (terminal: Terminal) => Promise<Executor>,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { dataset, folder, workspace } = settings;
+  const { dataset, folder, workspace, onEvent } = settings;
   const plan = planSeries(
     settings.trackers,
     settings.experiments,
@@ -57,7 +69,7 @@ export async function runExperiments(
     settings.repetitions,
     settings.unsupervisedRepetitions,
   );
-  const startMs = terminal.now();
+  const startMs = terminal.monotonicMs();
   await mkdir(folder, { recursive: true });
   for (const { label, tracker, configuration = {}, external } of settings.trackers) {
     await keepConfiguration(folder, label, {
@@ -69,10 +81,35 @@ export async function runExperiments(
 
   let executor: Executor | undefined;
   let isStopped = false;
-  const progress = showProgress(terminal, 'frames', () => executor?.framesDone() ?? 0);
+  const session = openSession({
+    folder,
+    about: {
+      command: settings.resumeCommand,
+      dataset: workspace.dataset,
+      convention: workspace.convention,
+      seed: workspace.seed,
+      plan: {
+        trackers: settings.trackers.map(({ label }) => label),
+        repetitions: Object.fromEntries(plan.map(({ experiment, repetitions }) => [experiment, repetitions])),
+        sequences: dataset.sequences.map(({ name }) => name),
+      },
+    },
+    now: () => terminal.now(),
+    monotonicMs: () => terminal.monotonicMs(),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
+  const statistics = runStatistics(
+    () => terminal.monotonicMs(),
+    () => executor,
+  );
+  const view = showRuns(terminal, () => statistics.snapshot());
+  const progressEvents =
+    onEvent === undefined
+      ? undefined
+      : setInterval(() => onEvent(progressEvent(statistics.snapshot(), terminal.now())), progressEventEveryMs);
   const forgetInterrupt = onFirstInterrupt(terminal, () => {
     isStopped = true;
-    progress.say('stopping at the next frame; press Ctrl-C again to stop at once');
+    view.say('stopping at the next frame; press Ctrl-C again to stop at once');
     executor?.stop();
   });
   let outcome: Outcome;
@@ -85,24 +122,42 @@ export async function runExperiments(
         for (const { label, external } of settings.trackers) {
           if (external !== undefined) await checkCommand(external, label);
         }
-        executor = await openExecutor();
+        executor = await openExecutor({ ...terminal, say: (text) => view.say(text) });
         if (isStopped) executor.stop();
+        const workers = executor.activity?.().map(({ worker, device }) => ({ worker, device })) ?? [];
+        session.write({ event: 'workers', workers });
+        await session.begin(() => reportOf(statistics.snapshot()));
         return executor;
       },
-      observer: progressObserver(progress),
+      observer: observers(
+        statistics.observer,
+        session.observer,
+        sayingObserver((text) => view.say(text)),
+      ),
       now: () => terminal.now(),
+      retries: settings.retries ?? defaultRetries,
+      claims: session.claims,
+      isStopped: () => isStopped,
     });
+    if (executor !== undefined) {
+      session.write({ event: 'end', stored: outcome.stored, failed: outcome.failed.length, left: outcome.left });
+    }
   } catch (error) {
     // What keeps a run from starting at all, such as a missing program, is to be mended first.
-    if (executor !== undefined) progress.say(`to finish: ${settings.resumeCommand}`);
+    if (executor !== undefined) view.say(`to finish: ${settings.resumeCommand}`);
     throw error;
   } finally {
-    progress.stop();
+    clearInterval(progressEvents);
+    view.stop();
     forgetInterrupt();
     await executor?.close();
+    await session.close();
   }
-  const took = formatDuration((terminal.now() - startMs) / 1000);
+  const problem = session.journalProblem();
+  if (problem !== undefined) terminal.say(`warning: the journal lacks lines: ${problem}`);
+  const took = formatDuration((terminal.monotonicMs() - startMs) / 1000);
   terminal.say(`${outcome.stored} runs done in ${took}, ${outcome.alreadyStored} were stored already`);
+  if (outcome.elsewhere !== undefined) terminal.say(`${outcome.elsewhere} runs were done by other processes meanwhile`);
   if (outcome.failed.length === 0) await rm(failuresFile(folder), { force: true });
   else {
     await writeFileAtomically(failuresFile(folder), describeFailures(outcome.failed));
@@ -110,37 +165,45 @@ export async function runExperiments(
   }
   if (outcome.left > 0) terminal.say(`${outcome.left} runs were not done`);
   if (outcome.failed.length === 0 && outcome.left === 0) return 0;
+  const { trackers } = statistics.snapshot();
+  const missing = trackers.filter(({ runsDone, runsPlanned }) => runsDone < runsPlanned);
+  terminal.say(`missing: ${listedTrackers(missing)}`);
   terminal.say(`to finish: ${settings.resumeCommand}`);
   return isStopped ? 130 : 1;
 }
 
-function progressObserver(progress: ReturnType<typeof showProgress>): RunObserver {
-  let runsPlanned = 0;
-  let framesPlanned = 0;
-  let runsDone = 0;
+/** What a person should hear of while runs go on. */
+function sayingObserver(say: (text: string) => void): RunObserver {
   let failures = 0;
-  const update = (): void => progress.update(framesPlanned, `${runsDone} of ${runsPlanned} runs`);
+  let waitedFor = '';
   return {
-    planned(runs, frames) {
-      runsPlanned = runs;
-      framesPlanned = frames;
-      update();
-    },
+    planned() {},
     stored(run, notices) {
-      for (const notice of notices) progress.say(`note: ${describeRun(run)}: ${notice}`);
-      runsDone++;
-      update();
+      for (const notice of notices) say(`note: ${describeRun(run)}: ${notice}`);
     },
     failed(run, { message }) {
       failures++;
-      if (failures <= failuresShown) progress.say(`failed: ${describeRun(run)}: ${message}`);
-      if (failures === failuresShown) progress.say('further failures are counted and written down at the end');
-      update();
+      if (failures <= failuresShown) say(`failed: ${describeRun(run)}: ${message}`);
+      if (failures === failuresShown) say('further failures are counted and written down at the end');
+    },
+    failedForNow(run, { message }) {
+      if (failures <= failuresShown) say(`failed, and will be tried again: ${describeRun(run)}: ${message}`);
     },
     damaged(run, reason, movedTo) {
-      progress.say(`damaged: ${reason}; moved to ${movedTo}, ${describeRun(run)} is done again`);
+      say(`damaged: ${reason}; moved to ${movedTo}, ${describeRun(run)} is done again`);
+    },
+    takenOver: (run, from) => say(`taken over: ${describeRun(run)}, which ${from} had begun`),
+    waiting(runs, by) {
+      // Each second; a person wants to hear of it once.
+      if (waitedFor === by) return;
+      waitedFor = by;
+      say(`waiting for ${runs} ${runs === 1 ? 'run' : 'runs'} that ${by} has begun`);
     },
   };
+}
+
+function reportOf({ runsDone, runsPlanned, runsFailed, workers }: RunSnapshot): ProcessReport {
+  return { runsDone, runsPlanned, failures: runsFailed, workers: [...workers] };
 }
 
 function describeFailures(failed: readonly FailedRun[]): string {

@@ -21,6 +21,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/report.ts'),
   },
   {
+    name: 'status',
+    describe: "say how far a workspace's runs are, and what is being done there",
+    load: () => import('./commands/status.ts'),
+  },
+  {
     name: 'ablate',
     describe: "compare a tracker's settings: run a grid of them",
     load: () => import('./commands/ablate.ts'),

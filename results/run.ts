@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Trajectory } from '../datasets/trajectory.ts';
 
 /** How a tracker is run: supervised with re-initialisation, or one pass. VOT's names, which are also folder names. */
@@ -17,6 +18,14 @@ export interface RunKey extends RunSeries {
   /** From 1. */
   readonly repetition: number;
 }
+
+/** A run as files of the workspace have it. */
+export const runKeySchema = z.object({
+  tracker: z.string(),
+  experiment: z.enum(experimentNames),
+  sequence: z.string(),
+  repetition: z.int().positive(),
+});
 
 /** What a run gives: one entry a frame in each. */
 export interface RunOutput {

@@ -25,10 +25,10 @@ import {
   workspaceFlag,
   workspaceOf,
 } from './sharedFlags.ts';
-import { defaultsOf, deviceOf, networkFlags, readNamed, specified } from './trackerFlags.ts';
+import { defaultsOf, devicesFlag, devicesOf, networkFlags, readNamed, specified } from './trackerFlags.ts';
 import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
-import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+import { executionFlags, executionOf, makeExecutor } from './workers.ts';
 
 const defaultTracker = 'Ours_softmax';
 /** Fewer than VOT's 15: a grid has many trackers, and three give a spread. */
@@ -56,7 +56,8 @@ const command: Command = {
       default: String(defaultRepetitions),
     },
     ...networkFlags,
-    workers: workersFlag,
+    device: devicesFlag,
+    ...executionFlags,
     seed: seedFlag,
     convention: conventionFlag,
     workspace: workspaceFlag,
@@ -78,8 +79,8 @@ const command: Command = {
     const { varied, keys, points } = await readGrid(values, tracker);
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1) ?? defaultRepetitions;
-    const workers = workersOf(values);
-    const device = deviceOf(values);
+    const execution = executionOf(values);
+    const devices = devicesOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
@@ -100,8 +101,12 @@ const command: Command = {
         folder,
         workspace,
         resumeCommand: resumeCommand('ablate', values),
+        retries: execution.retries,
       },
-      async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
+      async (terminal) => {
+        const networks = await prepareNetworks(trackers, { devices, cache: cacheOf(values) }, terminal);
+        return makeExecutor(execution, networks, terminal);
+      },
       terminal,
     );
     if (code !== 0) return code;

@@ -54,6 +54,15 @@ export function integerOf(values: Arguments, flag: string, least: number): numbe
   return text === undefined ? undefined : toInteger(text, flag, least);
 }
 
+/** A size in bytes: a number with `M` or `G` (of 10^6 and 10^9 bytes), as `1.5G`. */
+export function bytesOf(values: Arguments, flag: string): number | undefined {
+  const text = textOf(values, flag);
+  if (text === undefined) return undefined;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([MG])B?$/i.exec(text) ?? [];
+  if (unit !== undefined && Number(number) > 0) return Math.round(Number(number) * (/m/i.test(unit) ? 1e6 : 1e9));
+  throw new UsageError(`invalid --${flag}: ${JSON.stringify(text)}`, undefined, 'a size is expected, as 800M or 1.5G');
+}
+
 /** Two whole numbers `LOW,HIGH` with LOW at most HIGH. */
 export function rangeOf(values: Arguments, flag: string, least: number): readonly [number, number] | undefined {
   const text = textOf(values, flag);

@@ -11,7 +11,7 @@ import { evaluationTable } from './evaluationTable.ts';
 import { absolutePath, defaultWorkspace, workspaceFlag } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
 import { cacheFlag, cacheOf } from './weightsCache.ts';
-import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+import { executionOf, makeExecutor, workersFlag } from './workers.ts';
 
 /** The demo has a workspace of its own, for a workspace holds the runs of one dataset. */
 const demoWorkspace = `${defaultWorkspace}/demo`;
@@ -38,7 +38,7 @@ const command: Command = {
   flags: { workspace: { ...workspaceFlag, default: demoWorkspace }, workers: workersFlag, cache: cacheFlag },
   examples: [{ command: 'demo', describe: 'Run five trackers on synthetic sequences and write a report' }],
   async run(values, terminal) {
-    const workers = workersOf(values);
+    const execution = executionOf(values);
     const folder = textOf(values, 'workspace') ?? demoWorkspace;
     const path = absolutePath(join(folder, 'demo-dataset'));
     const workspace = await openWorkspace(folder, { dataset: { name: basename(path), path } });
@@ -63,14 +63,13 @@ const command: Command = {
           'demo',
           '--workspace',
           folder,
-          ...(workers === undefined ? [] : ['--workers', String(workers)]),
+          ...(execution.workers === undefined ? [] : ['--workers', String(execution.workers)]),
         ]),
       },
-      async () =>
-        makeExecutor(
-          workers,
-          await prepareNetworks(specifications, { device: 'cpu', cache: cacheOf(values) }, terminal),
-        ),
+      async (terminal) => {
+        const networks = await prepareNetworks(specifications, { devices: ['cpu'], cache: cacheOf(values) }, terminal);
+        return makeExecutor(execution, networks, terminal);
+      },
       terminal,
     );
     if (code !== 0) return code;

@@ -3,14 +3,14 @@ import { vot2016Repetitions } from '../execution/plan.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { runExperiments } from '../runExperiments.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
-import { choicesOf, integerOf } from './arguments.ts';
+import { choicesOf, hasSwitch, integerOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
 import { conventionFlag, conventionOf, seedFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
-import { deviceOf, networkFlags, trackersFlag, trackersOf } from './trackerFlags.ts';
+import { devicesFlag, devicesOf, networkFlags, trackersFlag, trackersOf } from './trackerFlags.ts';
 import { cacheOf } from './weightsCache.ts';
-import { makeExecutor, workersFlag, workersOf } from './workers.ts';
+import { executionFlags, executionOf, makeExecutor } from './workers.ts';
 
 const command: Command = {
   usage: '--dataset FOLDER|NAME --trackers A,B',
@@ -30,10 +30,12 @@ const command: Command = {
       default: String(vot2016Repetitions.unsupervised),
     },
     ...networkFlags,
-    workers: workersFlag,
+    device: devicesFlag,
+    ...executionFlags,
     seed: seedFlag,
     convention: conventionFlag,
     workspace: workspaceFlag,
+    json: { kind: 'switch', describe: 'print what happens as a JSON object a line' },
   },
   examples: [
     { command: 'run --dataset ./vot2016 --trackers ncc,kcf', describe: 'Run two trackers on a dataset' },
@@ -52,8 +54,8 @@ const command: Command = {
     const experiments = choicesOf(values, 'experiments', experimentNames) ?? experimentNames;
     const repetitions = integerOf(values, 'repetitions', 1);
     const unsupervisedRepetitions = integerOf(values, 'unsupervised-repetitions', 1);
-    const workers = workersOf(values);
-    const device = deviceOf(values);
+    const execution = executionOf(values);
+    const devices = devicesOf(values);
     const seed = integerOf(values, 'seed', 0);
     const convention = conventionOf(values);
     const folder = workspaceOf(values);
@@ -72,8 +74,13 @@ const command: Command = {
         folder,
         workspace,
         resumeCommand: resumeCommand('run', values),
+        retries: execution.retries,
+        ...(hasSwitch(values, 'json') ? { onEvent: (event) => terminal.print(JSON.stringify(event)) } : {}),
       },
-      async () => makeExecutor(workers, await prepareNetworks(trackers, { device, cache: cacheOf(values) }, terminal)),
+      async (terminal) => {
+        const networks = await prepareNetworks(trackers, { devices, cache: cacheOf(values) }, terminal);
+        return makeExecutor(execution, networks, terminal);
+      },
       terminal,
     );
   },

@@ -42,12 +42,12 @@ const command: Command = {
     const given = integerOf(values, 'seed', 0);
     const device = deviceOf(values);
     const seed = given ?? Math.floor(Math.random() * 2 ** 32);
-    const settings = await prepareNetworks([specification], { device, cache: cacheOf(values) }, terminal);
+    const prepared = await prepareNetworks([specification], { devices: [device], cache: cacheOf(values) }, terminal);
     const { networkEnvironment } = await import('../../trackers/online/networkEnvironment.ts');
     const { trackerEntry } = await import('../../trackers/registry.ts');
     const { openTraxStreams } = await import('../../trackers/external/traxStreams.ts');
     const { serveTracker } = await import('../../trackers/external/serveTracker.ts');
-    const networks = networkEnvironment(settings);
+    const networks = networkEnvironment({ device: prepared.devices[0]!, cache: prepared.cache });
     const streams = await openTraxStreams(process.env);
     if (process.stdin.isTTY && streams.isStandard) terminal.say('a client of TraX is expected on standard input');
     const entry = trackerEntry(specification);

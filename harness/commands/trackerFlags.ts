@@ -14,7 +14,7 @@ import {
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
 import { readTrackersIni } from '../../trackers/specification/trackersIni.ts';
-import { type Arguments, choiceOf, textOf } from './arguments.ts';
+import { type Arguments, choiceOf, listOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { asRequest, asUsage, UsageError } from './usageError.ts';
 import { cacheFlag } from './weightsCache.ts';
@@ -101,6 +101,30 @@ async function readFromFile(file: string, isIni: boolean, name: string | undefin
   const entry = entries.get(tracker);
   if (entry === undefined) throw unknownName('tracker', tracker, [...entries.keys()], file);
   return [changedTracker({ ...entry, ...(label === undefined ? {} : { label }) }, overrides)];
+}
+
+/** What a flag of several devices is, for its help. */
+export const devicesFlag: Flag = {
+  kind: 'value',
+  describe: `where networks are computed: ${deviceNames.join(', ')}; several cards with commas, as cuda:0,cuda:1`,
+  default: 'auto',
+};
+
+/**
+ * What `--device` says where it may name several cards.
+ * @throws UsageError for a device that is not known, and for several of different kinds, whose figures would differ
+ */
+export function devicesOf(values: Arguments): string[] {
+  const names = listOf(values, 'device') ?? ['auto'];
+  const devices = asUsage(() => names.map(parseDevice));
+  const repeated = devices.find((device, index) => devices.indexOf(device) !== index);
+  if (repeated !== undefined) throw new UsageError(`invalid --device: ${repeated} is given twice`);
+  if (devices.length === 1 || devices.every((device) => device.startsWith('cuda:'))) return names;
+  throw new UsageError(
+    `invalid --device: ${names.join(',')}`,
+    undefined,
+    'several devices are cards alone, as cuda:0,cuda:1: on different kinds the same run gives different digits',
+  );
 }
 
 /** What `--device` says. @throws UsageError for a device that is not known */

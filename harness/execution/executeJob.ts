@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../datasets/inputError.ts';
 import { randomFrom } from '../../datasets/random.ts';
+import type { Ran } from '../../results/journal/journalEvent.ts';
 import type { ExperimentName, RunOutput } from '../../results/run.ts';
 import type { NetworkEnvironment } from '../../trackers/online/networkEnvironment.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
@@ -20,6 +22,8 @@ export interface JobContext extends Pick<ExperimentOptions, 'clock' | 'frameAt' 
   readonly trackerEntry: (specification: TrackerSpecification) => TrackerEntry;
   /** Shared by all jobs of the thread. */
   readonly networks: NetworkEnvironment;
+  /** Where networks are computed, for the journal. Default the processor. */
+  readonly device?: string;
   /** Called with numbers of frames that add up to the sequence's length, whatever happens to the run. */
   readonly onFrames: (count: number) => void;
 }
@@ -30,12 +34,22 @@ export async function executeJob(job: Job, context: JobContext): Promise<JobResu
   const notices: string[] = [];
   let framesCounted = 0;
   let entry: TrackerEntry | undefined;
+  const startedAt = new Date().toISOString();
+  const startMs = performance.now();
+  const ran = (): Ran => ({
+    host: hostname(),
+    pid: process.pid,
+    device: entry?.usesNetworks === true ? (context.device ?? 'cpu') : 'cpu',
+    startedAt,
+    seconds: Math.round(performance.now() - startMs) / 1000,
+  });
   try {
     entry = context.trackerEntry(job.tracker);
     const output = await withRetries(entry, notices, () => runOnce(entry!));
-    return { state: 'done', output, notices };
+    return { state: 'done', output, notices, ran: ran() };
   } catch (error) {
-    return error instanceof RunStopped ? { state: 'stopped' } : { state: 'failed', failure: failureOf(error) };
+    if (error instanceof RunStopped) return { state: 'stopped' };
+    return { state: 'failed', failure: failureOf(error), ran: ran() };
   } finally {
     await entry?.close?.();
     context.onFrames(sequence.length - framesCounted);
@@ -87,8 +101,9 @@ async function withRetries(entry: TrackerEntry, notices: string[], run: () => Pr
 }
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: String(error), kind: 'error' };
   const message = error.message.split('\n')[0] || error.name;
-  if (error instanceof TrackerCrash) return { message, details: error.details };
-  return error instanceof InputError || error.stack === undefined ? { message } : { message, details: error.stack };
+  if (error instanceof TrackerCrash) return { message, details: error.details, kind: 'tracker' };
+  if (error instanceof InputError) return { message, kind: 'input' };
+  return { message, kind: 'error', ...(error.stack === undefined ? {} : { details: error.stack }) };
 }

@@ -1,5 +1,7 @@
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Sequence } from '../../datasets/sequence.ts';
+import type { Activity } from '../../results/claims/liveProcesses.ts';
+import type { FailureKind, Ran } from '../../results/journal/journalEvent.ts';
 import { type ExperimentName, type RunKey, type RunOutput, type RunSeries } from '../../results/run.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 
@@ -30,15 +32,19 @@ export type JobResult =
       readonly output: RunOutput;
       /** What the tracker said besides its regions. */
       readonly notices: readonly string[];
+      /** Where and when, for the journal. */
+      readonly ran?: Ran;
     }
   | { readonly state: 'stopped' }
-  | { readonly state: 'failed'; readonly failure: Failure };
+  | { readonly state: 'failed'; readonly failure: Failure; readonly ran?: Ran };
 
 export interface Failure {
   /** In one line, with the frame where it happened. */
   readonly message: string;
   /** The stack, unless the message says it all (a user's mistake). */
   readonly details?: string;
+  /** Decides whether the run is tried again (retryPolicy.ts). Default `error`. */
+  readonly kind?: FailureKind;
 }
 
 /** Where jobs are done. Executors are interchangeable: the same job gives the same trajectory in each of them. */
@@ -49,6 +55,8 @@ export interface Executor {
   execute(job: Job): Promise<JobResult>;
   /** Frames that all jobs so far are through with; only grows. */
   framesDone(): number;
+  /** What each worker does at the moment, where that is known. */
+  activity?(): readonly Activity[];
   /** Ends the jobs in flight at their next frame; they and all later ones give `stopped`. */
   stop(): void;
   /** Frees the executor when no job is in flight. */

@@ -1,8 +1,16 @@
 import { Piscina } from 'piscina';
 import { failureOf } from './executeJob.ts';
-import type { Executor, Job, JobResult } from './job.ts';
+import type { Executor, Failure, Job, JobResult } from './job.ts';
 import type { NetworkSettings } from '../../trackers/online/networkEnvironment.ts';
 import { framesDone, sharedControl, stopWorkers, type WorkerSettings } from './sharedControl.ts';
+
+export interface PoolOptions {
+  /** Of JavaScript's own memory, a thread; what it takes beyond ends the thread and fails its run. Default Node's. */
+  readonly heapMegabytes?: number;
+}
+
+/** What threads run, unless told otherwise. */
+export const workerModule: URL = new URL('./worker.js', import.meta.url);
 
 /**
  * Does jobs in `workers` threads, one at a time in each. Each thread opens backbones and graphs for itself, once.
@@ -12,8 +20,9 @@ import { framesDone, sharedControl, stopWorkers, type WorkerSettings } from './s
 export function poolExecutor(
   workers: number,
   networks: NetworkSettings,
-  workerFile: URL = new URL('./worker.js', import.meta.url),
-): Executor {
+  workerFile: URL = workerModule,
+  { heapMegabytes }: PoolOptions = {},
+): Executor & { /** Rejects when the threads cannot do any job. */ readonly loaded: Promise<unknown> } {
   const control = sharedControl();
   const pool = new Piscina<Job | null, JobResult>({
     filename: workerFile.href,
@@ -22,6 +31,7 @@ export function poolExecutor(
     workerData: { control, networks } satisfies WorkerSettings,
     // Waiting on a lock between jobs would stop whatever a tracker has still open (a process, a download).
     atomics: 'disabled',
+    ...(heapMegabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } }),
   });
   // A thread that dies between two jobs (a tracker's late timer throws) is replaced, and no run is lost by it.
   pool.on('error', () => {});
@@ -33,6 +43,7 @@ export function poolExecutor(
   let usesNetworks = false;
   return {
     workers,
+    loaded,
     async execute(job) {
       if (isStopped) return { state: 'stopped' };
       usesNetworks ||= job.tracker.configuration !== undefined;
@@ -41,7 +52,7 @@ export function poolExecutor(
         return await pool.run(job);
       } catch (error) {
         // executeJob gives failures as values; only the death of the thread itself comes here.
-        return { state: 'failed', failure: failureOf(error) };
+        return { state: 'failed', failure: deathOf(error) };
       }
     },
     framesDone: () => framesDone(control),
@@ -56,4 +67,11 @@ export function poolExecutor(
       await pool.destroy();
     },
   };
+}
+
+/** Why a thread died. */
+function deathOf(error: unknown): Failure {
+  const failure = failureOf(error);
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return { ...failure, kind: 'crash' };
+  return { message: 'out of memory: its thread took more than it may have', kind: 'memory' };
 }

@@ -21,6 +21,7 @@ export default function execute(job: Job): Promise<JobResult> {
   return executeJob(job, {
     trackerEntry,
     networks,
+    device: settings.device,
     frameAt,
     clock: () => performance.now(),
     signal,

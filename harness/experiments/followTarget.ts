@@ -10,7 +10,7 @@ import type { RunOutput } from '../../results/run.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { type ExperimentOptions, type MakeTracker, RunStopped } from './experiment.ts';
 import { frameReader } from './frameReader.ts';
-import { unlessStopped } from './unlessStopped.ts';
+import { type Patience, patience } from './patience.ts';
 
 /** Follows the target with one tracker after another and writes down what they say. */
 export interface Follower {
@@ -32,14 +32,19 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
   const frames = frameReader(sequence, options.frameAt, options.decode);
 
   /** Does something with a frame and the clock running; what goes wrong there is said with the frame. */
-  async function onFrameAt<T>(tracker: Tracker, index: number, act: (frame: Frame) => Promise<T>): Promise<T> {
+  async function onFrameAt<T>(
+    { unlessStopped }: Patience,
+    tracker: Tracker,
+    index: number,
+    act: (frame: Frame) => Promise<T>,
+  ): Promise<T> {
     if (signal.aborted) throw new RunStopped();
     try {
       const frame = await frames.read(index);
       frames.prepare(index + 1);
-      if (tracker.prepare !== undefined) await unlessStopped(tracker.prepare(frame), signal);
+      if (tracker.prepare !== undefined) await unlessStopped(tracker.prepare(frame));
       const startInMs = clock();
-      const result = await unlessStopped(act(frame), signal);
+      const result = await unlessStopped(act(frame));
       timesInSeconds[index] = (clock() - startInMs) / 1000;
       onFrame?.();
       return result;
@@ -49,12 +54,17 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
   }
 
   return {
-    follow: (start, isLost) =>
-      withTracker(makeTracker, async (tracker) => {
-        await onFrameAt(tracker, start, (frame) => tracker.initialize(frame, regionAt(sequence.groundTruth, start)));
+    async follow(start, isLost) {
+      const waiting = patience(signal);
+      const followed = withTracker(makeTracker, async (tracker) => {
+        await onFrameAt(waiting, tracker, start, (frame) =>
+          tracker.initialize(frame, regionAt(sequence.groundTruth, start)),
+        );
         regions[start] = special(code.initialization);
         for (let index = start + 1; index < sequence.length; index++) {
-          const { region, confidence, properties } = await onFrameAt(tracker, index, (frame) => tracker.track(frame));
+          const { region, confidence, properties } = await onFrameAt(waiting, tracker, index, (frame) =>
+            tracker.track(frame),
+          );
           confidences[index] = confidence;
           for (const [name, text] of properties ?? []) keepProperty(name, index, text);
           if (isLost(region, index)) {
@@ -64,7 +74,9 @@ export function follower(sequence: Sequence, makeTracker: MakeTracker, options: 
           regions[index] = isUsable(region) ? region : special(code.unknown);
         }
         return undefined;
-      }),
+      });
+      return followed.finally(() => waiting.end());
+    },
     output: () => ({
       trajectory: trajectory(regions),
       timesInSeconds,

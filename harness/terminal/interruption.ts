@@ -11,8 +11,8 @@ export function onFirstInterrupt(terminal: Terminal, stop: () => void): () => vo
   let firstMs: number | undefined;
   return terminal.onInterrupt(() => {
     if (firstMs === undefined) {
-      firstMs = terminal.now();
+      firstMs = terminal.monotonicMs();
       stop();
-    } else if (terminal.now() - firstMs >= sameKeystrokeMs) terminal.exit(130);
+    } else if (terminal.monotonicMs() - firstMs >= sameKeystrokeMs) terminal.exit(130);
   });
 }

@@ -33,14 +33,14 @@ export function byteAmounts(before: () => number): Amounts {
  * @param amounts when the unit is none of whole things; the rate is shown too
  */
 export function showProgress(terminal: Terminal, unit: string, done: () => number, amounts?: Amounts): Progress {
-  const startMs = terminal.now();
+  const startMs = terminal.monotonicMs();
   let total = 0;
   let note = '';
   const count = (): string =>
     amounts === undefined ? `${done()} of ${total} ${unit}` : `${amounts.format(done())} of ${amounts.format(total)}`;
   const timeLeft = (): string => {
     const before = amounts?.before() ?? 0;
-    const elapsedMs = terminal.now() - startMs;
+    const elapsedMs = terminal.monotonicMs() - startMs;
     const seconds = secondsLeft(done() - before, total - before, elapsedMs);
     const left = seconds === undefined ? 'time left unknown' : `about ${formatDuration(seconds)} left`;
     if (amounts === undefined || elapsedMs <= 0) return left;

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds of a clock that cannot jump, from any origin: for how long something took. */
+  monotonicMs(): number;
   /** Calls the listener at every Ctrl-C (SIGINT) or SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
@@ -38,6 +40,7 @@ export function processTerminal(): Terminal {
     drawing: process.stderr.isTTY ? process.stderr : undefined,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     now: () => Date.now(),
+    monotonicMs: () => performance.now(),
     onInterrupt(listener) {
       const signals = ['SIGINT', 'SIGTERM'] as const;
       for (const signal of signals) process.on(signal, listener);

@@ -109,6 +109,10 @@ describe('tracking-loss', () => {
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--experiments', 'baselin'], 'did you mean "baseline"?'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', 'two'], 'invalid --workers: "two"'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--repetitions', '0'], 'at least 1'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--device', 'cuda:0,cpu'], 'several devices are cards alone'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--device', 'cuda:0,cuda'], 'cuda:0 is given twice'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--worker-memory', '2'], 'as 800M or 1.5G'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', '2', '--workers-per-device', '1'], 'give one'],
     [['run', '--dataset', 'x', '--dataset', 'y', '--trackers', 'ncc'], 'given 2 times'],
     [['run', 'x', '--trackers', 'ncc'], 'unknown argument: "x"'],
     [['evaluate', '--interval', '5,3'], 'LOW,HIGH is expected'],
@@ -288,6 +292,24 @@ describe('tracking-loss run', () => {
     expect((await stat(page)).size).toBeGreaterThan(1000);
   });
 
+  it('prints what happens as JSON lines, the journal and the progress, and nothing else on stdout', async () => {
+    const workspace = await temporaryFolder();
+    const flags = ['--dataset', dataset, '--trackers', 'static', '--repetitions', '1', '--workspace', workspace];
+    const { code, stdout } = await trackingLoss('run', ...flags, '--json');
+    expect(code).toBe(0);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; at: string })
+      .filter(({ event }) => event !== 'progress');
+    expect(events.map(({ event }) => event).slice(0, 2)).toEqual(['session', 'workers']);
+    expect(events.filter(({ event }) => event === 'stored')).toHaveLength(6);
+    expect(events.at(-1)).toMatchObject({ event: 'end', stored: 6, failed: 0, left: 0 });
+    const [file] = await filesUnder(join(workspace, 'journal'));
+    const journal = (await readFile(file!, 'utf8')).trim().split('\n');
+    expect(events.map((event) => JSON.stringify(event))).toEqual(journal);
+  });
+
   it('marks trackers with missing sequences in the table and says what is missing', async () => {
     const workspace = await temporaryFolder();
     const [sequence] = (await readFile(join(dataset, 'list.txt'), 'utf8')).split('\n');
@@ -425,5 +447,5 @@ describe('tracking-loss demo', () => {
     const again = await start(['demo'], cwd).ended;
     expect(again.stderr).toMatch(/^0 runs done in \d+ s/m);
     expect(again.stdout).toBe(stdout);
-  }, 240_000);
+  }, 480_000);
 });

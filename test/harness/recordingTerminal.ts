@@ -34,6 +34,7 @@ export function recordingTerminal(answers?: string[]): {
               return answers.shift();
             },
       now: () => nowMs,
+      monotonicMs: () => nowMs,
       onInterrupt(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

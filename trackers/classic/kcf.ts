@@ -9,7 +9,7 @@ import { imagePyramid } from './imagePyramid.ts';
 import { kernelCorrelationFilter } from './kernelCorrelationFilter.ts';
 import { responsePeak } from './responsePeak.ts';
 import { growBox, moveBox, rectangleOf, type ScaledBox, scaledBox } from './scaledBox.ts';
-import { type ScaleFilter, type ScaleFilterParameters, scaleFilter } from './scaleFilter.ts';
+import { dsstParameters, type ScaleFilter, type ScaleFilterParameters, scaleFilter } from './scaleFilter.ts';
 
 export interface KcfParameters {
   readonly window: HogWindowParameters;
@@ -37,15 +37,7 @@ export const kcfParameters: KcfParameters = {
   regularization: 1e-4,
   labelSigmaFactor: 0.1,
   learningRate: 0.02,
-  scale: {
-    scales: 33,
-    step: 1.02,
-    labelSigmaFactor: 1 / 4,
-    regularization: 1e-2,
-    learningRate: 0.025,
-    maximumArea: 512,
-    cellSize: 4,
-  },
+  scale: dsstParameters,
   minimumWindowInPixels: 5,
 };
 

@@ -27,6 +27,17 @@ export interface ScaleFilterParameters {
   readonly cellSize: number;
 }
 
+/** Danelljan et al. 2014, the authors' run_tracker.m. */
+export const dsstParameters: ScaleFilterParameters = {
+  scales: 33,
+  step: 1.02,
+  labelSigmaFactor: 1 / 4,
+  regularization: 1e-2,
+  learningRate: 0.025,
+  maximumArea: 512,
+  cellSize: 4,
+};
+
 export interface ScaleFilter {
   /** Learns that the box, about its middle, has the target's size. The first call sets the model. */
   train(image: Image, box: Rectangle): void;

@@ -45,7 +45,12 @@ export const candidateSchema = z.strictObject({
       reach: count,
       /** Each scale is scored here, and this share of the box to the left, to the right, above and below. */
       shift: share,
-      /** Score that a step away from the last size costs; two steps cost four times as much. */
+      /**
+       * The size that costs nothing: the last one, or the one that DSST's scale filter finds (trackers/classic/scaleFilter.ts),
+       * which learns the target's outlines from good frames.
+       */
+      expectation: z.enum(['last', 'filter']),
+      /** Score that a step away from the expected size costs; two steps cost four times as much. */
       stiffness: z.number().min(0),
       /** Share of the way to the best scale that the box goes. */
       gain: share.positive(),

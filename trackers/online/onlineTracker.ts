@@ -7,6 +7,8 @@ import type { Image } from '../../datasets/image.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
+import { imagePyramid } from '../classic/imagePyramid.ts';
+import { dsstParameters, type ScaleFilter, scaleFilter } from '../classic/scaleFilter.ts';
 import type { Tracker } from '../tracker.ts';
 import {
   type BoxLimits,
@@ -46,6 +48,8 @@ interface Target {
   readonly limits: BoxLimits;
   readonly failureScore: number;
   readonly memory: SampleMemory;
+  /** What expects a size; undefined where the last size is expected. */
+  readonly sizes: ScaleFilter | undefined;
 }
 
 export function onlineTracker(settings: OnlineSettings, { features, heads, random }: OnlineParts): Tracker {
@@ -63,7 +67,10 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
       const memory = sampleMemory(kept, update.longMemory, update.shortMemory);
       const failureScore = failure.rule === 'fixed' ? failure.score : await scoreBetween(samples, failure.share);
-      target = { box, frames: 0, widening: 1, limits, failureScore, memory };
+      const sizes =
+        candidates.scaleLook?.expectation === 'filter' ? scaleFilter(dsstParameters, box, imagePyramid(1)) : undefined;
+      sizes?.train(image, box);
+      target = { box, frames: 0, widening: 1, limits, failureScore, memory, sizes };
     },
 
     async track(frame) {
@@ -75,6 +82,7 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const { memory } = target;
       if (confidence > target.failureScore) {
         target.widening = 1;
+        target.sizes?.train(image, target.box);
         memory.add(await readSamples(features, image, target.box, update.samples, target.limits, random));
         if (target.frames % update.interval === 0) {
           await heads.train(memory.longTerm(), update.training, firstFrame.training);
@@ -107,7 +115,9 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
     async function rescaled(placed: Rectangle, look: ScaleLook): Promise<Rectangle> {
       const boxes = scaleBoxes(placed, look, candidates.scaleStep).map((one) => limitBox(one, limits));
       const scores = (await score(image, boxes)).map((one) => one.score);
-      return limitBox(movedBox(placed, 0, 0, candidates.scaleStep ** bestPower(scores, look)), limits);
+      const growth = current.sizes?.search(image, placed) ?? 1;
+      const expected = Math.log(growth) / Math.log(candidates.scaleStep);
+      return limitBox(movedBox(placed, 0, 0, candidates.scaleStep ** bestPower(scores, look, expected)), limits);
     }
   }
 

@@ -28,11 +28,16 @@ export function scaleBoxes(box: Rectangle, { reach, shift }: ScaleLook, scaleSte
 
 /**
  * The power of the scale step that the box is to take: where the parabola through the scores of all scales (by least
- * squares) has its top, once `stiffness` times the power's square is taken from it. So a slope within the scores' noise
- * moves the box by little, and a picture that says nothing leaves it as it is.
+ * squares) has its top, once `stiffness` times the square of what lies between a power and the expected one is taken from
+ * it. So a slope within the scores' noise moves the box by little, and a picture that says nothing leaves it as expected.
  * @param scores of `scaleBoxes`
+ * @param expected the power that costs nothing; beyond the reach it counts as the reach
  */
-export function bestPower(scores: readonly number[], { reach, stiffness, gain }: ScaleLook): number {
+export function bestPower(
+  scores: readonly number[],
+  { reach, stiffness, gain }: Pick<ScaleLook, 'reach' | 'stiffness' | 'gain'>,
+  expected: number,
+): number {
   const scales = 2 * reach + 1;
   let [sum, first, second, squares, fourths] = [0, 0, 0, 0, 0];
   for (let index = 0; index < scales; index++) {
@@ -48,6 +53,10 @@ export function bestPower(scores: readonly number[], { reach, stiffness, gain }:
   const slope = first / squares;
   const curvature = (scales * second - squares * sum) / (scales * fourths - squares ** 2);
   const bend = 2 * (stiffness - curvature);
-  const top = bend > 0 ? slope / bend : Math.sign(slope) * reach;
-  return gain * Math.max(-reach, Math.min(reach, top));
+  const slant = slope + 2 * stiffness * withinReach(expected);
+  return gain * withinReach(bend > 0 ? slant / bend : Math.sign(slant) * reach);
+
+  function withinReach(power: number): number {
+    return Math.max(-reach, Math.min(reach, power));
+  }
 }

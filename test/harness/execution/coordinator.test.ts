@@ -6,9 +6,11 @@ import { coordinate } from '../../../harness/execution/coordinator.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
 import { type SeriesPlan, seriesOf } from '../../../harness/execution/job.ts';
 import { planSeries } from '../../../harness/execution/plan.ts';
+import { type Claims, openClaims } from '../../../results/claims/claims.ts';
+import { thisProcess } from '../../../results/claims/processIdentity.ts';
 import { seriesFolder, trajectoryFile } from '../../../results/store.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
-import { carryOut, inProcess, named, stillSequence, storedFiles, testNetworks, testWorker } from './testRuns.ts';
+import { carryOut, crew, inProcess, named, stillSequence, storedFiles, testNetworks, testWorker } from './testRuns.ts';
 
 const temporaryFolder = temporaryFolders();
 
@@ -99,16 +101,54 @@ describe('coordinate(plan, options)', () => {
     expect(await storedFiles(workspace)).toEqual(before);
   });
 
-  it('gives the same files in this thread, with one worker and with two', async () => {
+  it('gives the same files in this thread, in two threads, and in one, two and four worker processes', async () => {
     const plan = [...baselineOf('wandering', 40, 25), ...baselineOf('still', 30)];
-    const folders = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()]);
-    await carryOut(plan, folders[0]);
-    await carryOut(plan, folders[1], poolExecutor(1, testNetworks, testWorker));
-    await carryOut(plan.toReversed(), folders[2], poolExecutor(2, testNetworks, testWorker));
-    const [alone, one, two] = await Promise.all(folders.map(storedFiles));
-    expect(Object.keys(alone!)).toHaveLength(2 * (15 + 15 + 3));
-    expect(one).toEqual(alone);
-    expect(two).toEqual(alone);
+    const alone = await temporaryFolder();
+    await carryOut(plan, alone);
+    const expected = await storedFiles(alone);
+    expect(Object.keys(expected)).toHaveLength(2 * (15 + 15 + 3));
+    for (const executor of [poolExecutor(2, testNetworks, testWorker), crew(1), crew(2), crew(4)]) {
+      const workspace = await temporaryFolder();
+      await carryOut(plan.toReversed(), workspace, executor);
+      expect(await storedFiles(workspace)).toEqual(expected);
+    }
+  });
+
+  it('shares the runs of a workspace with another coordinator: each run is done by one of them', async () => {
+    const plan = [...baselineOf('wandering', 40, 25), ...baselineOf('still', 30)];
+    const alone = await temporaryFolder();
+    await carryOut(plan, alone);
+    const workspace = await temporaryFolder();
+    const events: string[] = [];
+    const outcomes = await Promise.all(
+      [1, 2].map(() => {
+        const claims = openClaims(workspace, thisProcess(), { monotonicMs: () => performance.now() });
+        return carryOut(plan, workspace, inProcess(), events, undefined, { claims });
+      }),
+    );
+    const stored = events.filter((event) => event.startsWith('stored'));
+    expect(stored).toHaveLength(33);
+    expect(new Set(stored).size).toBe(33);
+    expect(outcomes.every(({ stored, elsewhere = 0, left }) => stored + elsewhere === 33 && left === 0)).toBe(true);
+    expect(await storedFiles(workspace)).toEqual(await storedFiles(alone));
+  });
+
+  it('drops a run that another process took over meanwhile', async () => {
+    const workspace = await temporaryFolder();
+    const events: string[] = [];
+    let looks = 0;
+    const claims: Claims = {
+      take: async () => ({ state: looks++ === 0 ? 'taken' : 'held', by: 'another' }),
+      isHeld: async () => false,
+      release: async () => {},
+    };
+    const [series] = planSeries([named('still')], ['unsupervised'], [stillSequence('s', 5)]);
+    const outcome = await carryOut([series!], workspace, inProcess(), events, undefined, {
+      claims,
+      isStopped: () => looks > 1,
+    });
+    expect(outcome).toEqual({ alreadyStored: 0, stored: 0, failed: [], left: 1 });
+    expect(await storedFiles(workspace).catch(() => ({}))).toEqual({});
   });
 
   it('gives the same files when it is stopped after any number of runs and done again', async () => {

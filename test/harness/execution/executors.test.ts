@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Executor, Job } from '../../../harness/execution/job.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
-import { inProcess, named, stillSequence, testNetworks, testWorker } from './testRuns.ts';
+import { crew, inProcess, named, stillSequence, testNetworks, testWorker } from './testRuns.ts';
 
 const temporaryFolder = temporaryFolders();
 
@@ -26,6 +27,7 @@ async function withExecutor<T>(make: () => Executor, use: (executor: Executor) =
 describe.each<[string, () => Executor]>([
   ['inProcessExecutor(context)', inProcess],
   ['poolExecutor(workers, workerFile)', () => poolExecutor(2, testNetworks, testWorker)],
+  ['crewExecutor(workers, options)', () => crew(2)],
 ])('%s', (_, make) => {
   it('gives the output of a run', async () => {
     const result = await withExecutor(make, (executor) => executor.execute(jobOf('still', 5)));
@@ -69,9 +71,14 @@ describe.each<[string, () => Executor]>([
 
   it('gives a failure as a value: the message in one line, and the stack', async () => {
     const result = await withExecutor(make, (executor) => executor.execute(jobOf('failing', 9)));
-    expect(result).toEqual({
+    expect(result).toMatchObject({
       state: 'failed',
-      failure: { message: 'frame 3: no such cell', details: expect.stringContaining('testTrackers.mjs') },
+      failure: {
+        message: 'frame 3: no such cell',
+        details: expect.stringContaining('testTrackers.mjs'),
+        kind: 'error',
+      },
+      ran: { host: hostname(), device: 'cpu', seconds: expect.any(Number) },
     });
   });
 

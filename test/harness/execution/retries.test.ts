@@ -65,9 +65,9 @@ describe('executeJob(job) with a tracker that crashes', () => {
   it('fails with what the tracker said when it crashes too often', async () => {
     const { entry, events } = crashing(3, 2);
     const { result, frames } = await execute(entry);
-    expect(result).toEqual({
+    expect(result).toMatchObject({
       state: 'failed',
-      failure: { message: 'frame 4: it fell over', details: 'command\n| words' },
+      failure: { message: 'frame 4: it fell over', details: 'command\n| words', kind: 'tracker' },
     });
     expect(frames).toBe(6);
     expect(events.filter((event) => event !== 'close')).toHaveLength(3);

@@ -4,9 +4,16 @@ import { frameAt } from '../../../datasets/frames.ts';
 import { rectangle } from '../../../datasets/region.ts';
 import type { Sequence } from '../../../datasets/sequence.ts';
 import { trajectory } from '../../../datasets/trajectory.ts';
-import { coordinate, type Outcome, type RunObserver } from '../../../harness/execution/coordinator.ts';
+import {
+  coordinate,
+  type CoordinatorOptions,
+  type Outcome,
+  type RunObserver,
+} from '../../../harness/execution/coordinator.ts';
+import { type CrewOptions, crewExecutor } from '../../../harness/execution/crew/crew.ts';
 import { inProcessExecutor } from '../../../harness/execution/inProcess.ts';
 import type { Executor, SeriesPlan } from '../../../harness/execution/job.ts';
+import type { PlannedWorkers } from '../../../harness/execution/planWorkers.ts';
 import { resultsFolder } from '../../../results/store.ts';
 import { type NetworkSettings, networkEnvironment } from '../../../trackers/online/networkEnvironment.ts';
 import type { TrackerSpecification } from '../../../trackers/specification/specification.ts';
@@ -42,6 +49,18 @@ export const named = (tracker: string): TrackerSpecification => ({ label: tracke
 /** Worker of the pool that has the trackers of the tests. */
 export const testWorker = new URL('./testWorker.mjs', import.meta.url);
 
+/** Worker processes with the trackers of the tests. */
+export function crew(workers: number, options: Partial<CrewOptions & PlannedWorkers> = {}): Executor {
+  const planned: PlannedWorkers = {
+    workers: Array.from({ length: workers }, () => ({ device: 'cpu' })),
+    memoryBytes: 1e9,
+    notes: [],
+    ...options,
+  };
+  const processFile = new URL('../../../dist/harness/execution/crew/memberProcess.js', import.meta.url);
+  return crewExecutor(planned, { cache: 'none', workerFile: testWorker, processFile, ...options });
+}
+
 /** Does a plan with an executor and closes it; `events` hears what the observer hears, a line each. */
 export async function carryOut(
   plan: readonly SeriesPlan[],
@@ -49,6 +68,7 @@ export async function carryOut(
   executor: Executor = inProcess(),
   events: string[] = [],
   onEvent: (event: string) => void = () => {},
+  options: Partial<CoordinatorOptions> = {},
 ): Promise<Outcome> {
   const note = (event: string): void => {
     events.push(event);
@@ -60,6 +80,9 @@ export async function carryOut(
     failed: ({ tracker, sequence, repetition }, { message }) =>
       note(`failed ${tracker} ${sequence} ${repetition}: ${message}`),
     damaged: ({ tracker, sequence, repetition }) => note(`damaged ${tracker} ${sequence} ${repetition}`),
+    failedForNow: ({ tracker, sequence, repetition }, { kind }) =>
+      note(`again ${tracker} ${sequence} ${repetition}: ${kind}`),
+    elsewhere: ({ tracker, sequence, repetition }) => note(`elsewhere ${tracker} ${sequence} ${repetition}`),
   };
   try {
     return await coordinate(plan, {
@@ -69,6 +92,7 @@ export async function carryOut(
       openExecutor: async () => executor,
       observer,
       now: () => Date.now(),
+      ...options,
     });
   } finally {
     await executor.close();

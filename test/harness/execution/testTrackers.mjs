@@ -1,4 +1,5 @@
 // Trackers for tests of the executors, in JavaScript because worker threads load them too. They read no pixels.
+import { existsSync, writeFileSync } from 'node:fs';
 
 const nearby = ({ x, y, width, height }, dx, dy) => ({ type: 'rectangle', x: x + dx, y: y + dy, width, height });
 
@@ -60,6 +61,58 @@ const trackers = {
       }, 50);
     },
     track: async () => ({ region: whole, confidence: 1 }),
+  }),
+  /** Waits for ever in its third frame, without giving its thread back. */
+  hanging: () => ({
+    initialize: async () => {},
+    track: async ({ index }) => {
+      if (index === 2) for (;;);
+      return { region: whole, confidence: 1 };
+    },
+  }),
+  /** Takes 40 MB a frame that no limit of JavaScript's own memory knows of. */
+  leaking: () => {
+    const taken = [];
+    return {
+      initialize: async () => {},
+      track: async () => {
+        taken.push(new Uint8Array(40e6).fill(1));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return { region: whole, confidence: 1 };
+      },
+    };
+  },
+  /** Takes JavaScript's own memory. */
+  hoarding: () => {
+    const taken = [];
+    return {
+      initialize: async () => {},
+      track: async () => {
+        for (let i = 0; i < 1e6; i++) taken.push({ i });
+        return { region: whole, confidence: 1 };
+      },
+    };
+  },
+  /** Ends its process as a fault in native code does. */
+  crashing: () => ({
+    initialize: async () => {},
+    track: async ({ index }) => {
+      if (index === 2) process.kill(process.pid, 'SIGSEGV');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { region: whole, confidence: 1 };
+    },
+  }),
+  /** Does so once, on a machine where the file is not yet there that an environment variable names. */
+  crashingOnce: () => ({
+    initialize: async () => {},
+    track: async ({ index }) => {
+      if (index === 2 && !existsSync(process.env.CRASHED_ONCE)) {
+        writeFileSync(process.env.CRASHED_ONCE, '');
+        process.kill(process.pid, 'SIGKILL');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { region: whole, confidence: 1 };
+    },
   }),
   /** Ends its thread. */
   dying: () => ({

@@ -96,7 +96,7 @@ const cases: readonly [string, OnlineSettings][] = [
       candidates: {
         ...small.candidates,
         scaleDeviation: 0,
-        scaleLook: { reach: 2, shift: 0.1, stiffness: 0.001, gain: 0.5 },
+        scaleLook: { reach: 2, shift: 0.1, expectation: 'last', stiffness: 0.001, gain: 0.5 },
       },
       failure: { rule: 'fixed', score: -1 },
     },
