@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gatherDetails, type GatherOptions } from '../reports/gatherDetails.ts';
 import type { ReportDetails } from '../reports/reportDetails.ts';
 import type { Ablation } from '../results/ablation.ts';
+import { provenanceOf } from '../results/journal/provenance.ts';
+import { readJournal } from '../results/journal/readJournal.ts';
 import { readWorkspace } from '../results/workspace.ts';
 import { programName } from './program.ts';
 import { showProgress } from './terminal/progress.ts';
@@ -28,7 +30,13 @@ export async function reportDetails(
       },
     });
     const ablations = workspace === undefined ? [] : await storedAblations(workspace);
-    return { ...details, ablations, facts: await factsOf(workspace) };
+    const machines = workspace === undefined ? [] : provenanceOf(await readJournal(workspace));
+    return {
+      ...details,
+      machines: machines.filter(({ tracker }) => options.trackers.includes(tracker)),
+      ablations,
+      facts: await factsOf(workspace),
+    };
   } finally {
     progress.stop();
   }

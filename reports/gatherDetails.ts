@@ -1,6 +1,6 @@
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import type { Dataset, Sequence } from '../datasets/sequence.ts';
-import { readProvenance } from '../results/provenance.ts';
+import { readTrackerRecords } from '../results/trackerRecords.ts';
 import { readTimelines } from '../results/timelines.ts';
 import { filmStrip, stripFrames } from './figures/filmStrip.ts';
 import type { ReportDetails, SequenceDetails } from './reportDetails.ts';
@@ -30,5 +30,5 @@ export async function gatherDetails(options: GatherOptions): Promise<ReportDetai
     sequences.push({ timelines, strip: await filmStrip(sequence, framesOf(sequence)) });
     onProgress?.(sequences.length, count, sequence.name);
   }
-  return { sequences, provenance: await readProvenance(sources, trackers) };
+  return { sequences, records: await readTrackerRecords(sources, trackers) };
 }

@@ -40,21 +40,21 @@ test('gatherDetails reads runs frame by frame with small pictures of the frames,
   await writeFile(join(root, 'theirs/manifest.txt'), 'tracker.identifier=T\nplatform=GLNXA64\n');
   await writeFile(join(root, 'idle/tracker.yaml'), '{ not: [yaml');
   const trackers = ['theirs', 'native', 'program', 'bare', 'idle'];
-  const { sequences, provenance } = await gatherDetails({ dataset, sources: [root], trackers, convention: 'vot2016' });
+  const { sequences, records } = await gatherDetails({ dataset, sources: [root], trackers, convention: 'vot2016' });
 
-  expect(provenance!.map(({ tracker, origin }) => [tracker, origin])).toEqual([
+  expect(records!.map(({ tracker, origin }) => [tracker, origin])).toEqual([
     ['theirs', 'imported'],
     ['native', 'native'],
     ['program', 'external'],
     ['bare', 'unknown'],
     ['idle', 'unknown'],
   ]);
-  expect(provenance![0]).toMatchObject({
+  expect(records![0]).toMatchObject({
     importRecord: { source: 'a.zip', tracker: 'T' },
     manifest: ['tracker.identifier=T', 'platform=GLNXA64'],
     repetitions: { baseline: { fewest: 1, most: 1 } },
   });
-  expect(provenance![2]!.configuration!.configuration).toEqual({ a: 1 });
+  expect(records![2]!.configuration!.configuration).toEqual({ a: 1 });
 
   const [{ timelines, strip }] = sequences as [NonNullable<typeof sequences>[number]];
   expect(timelines.experiments.baseline.map(({ tracker }) => tracker)).toEqual(trackers);

@@ -11,7 +11,7 @@ import type { TrackerOrigin } from './trackerOrigin.ts';
 /** `unknown` where nothing beside the results says. */
 export type Origin = TrackerOrigin | 'unknown';
 
-export interface Provenance {
+export interface TrackerRecord {
   readonly tracker: string;
   readonly origin: Origin;
   /** Base name of the folder or archive that was read. */
@@ -30,18 +30,21 @@ export interface Provenance {
  * @returns one for each of the trackers, in their order
  * @throws InputError for missing results
  */
-export async function readProvenance(sources: readonly string[], trackers: readonly string[]): Promise<Provenance[]> {
+export async function readTrackerRecords(
+  sources: readonly string[],
+  trackers: readonly string[],
+): Promise<TrackerRecord[]> {
   const opened = await Promise.all(sources.map(openResults));
   try {
     const found = (await Promise.all(opened.map(layOut))).flat();
     const files = trackers.flatMap((name) => found.filter(({ tracker }) => tracker === name));
-    return await Promise.all(files.map(provenanceOf));
+    return await Promise.all(files.map(recordOf));
   } finally {
     for (const source of opened) source.close();
   }
 }
 
-async function provenanceOf(files: TrackerFiles): Promise<Provenance> {
+async function recordOf(files: TrackerFiles): Promise<TrackerRecord> {
   const { source, tracker, folder } = files;
   const text = async (name: string): Promise<string | undefined> => {
     const path = folder === '' ? name : `${folder}/${name}`;
@@ -85,7 +88,7 @@ function readRecord<T>(text: string | undefined, schema: z.ZodType<T>): T | unde
   }
 }
 
-function repetitionsOf({ experiments }: TrackerFiles): Provenance['repetitions'] {
+function repetitionsOf({ experiments }: TrackerFiles): TrackerRecord['repetitions'] {
   const counts = experimentNames.map((experiment) => {
     const stored = [...experiments[experiment].values()].map(({ runs }) => runs.size).filter((size) => size > 0);
     return [experiment, { fewest: Math.min(...stored), most: Math.max(...stored) }] as const;
