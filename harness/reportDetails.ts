@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readAblation } from '../reports/ablation/readAblation.ts';
 import { gatherDetails, type GatherOptions } from '../reports/gatherDetails.ts';
 import type { ReportDetails } from '../reports/reportDetails.ts';
-import type { Ablation } from '../results/ablation.ts';
 import { provenanceOf } from '../results/journal/provenance.ts';
 import { readJournal } from '../results/journal/readJournal.ts';
 import { readWorkspace } from '../results/workspace.ts';
@@ -29,12 +28,12 @@ export async function reportDetails(
         progress.update(total, sequence);
       },
     });
-    const ablations = workspace === undefined ? [] : await storedAblations(workspace);
+    const ablation = workspace === undefined ? undefined : await readAblation(join(workspace, 'ablation'));
     const machines = workspace === undefined ? [] : provenanceOf(await readJournal(workspace));
     return {
       ...details,
       machines: machines.filter(({ tracker }) => options.trackers.includes(tracker)),
-      ablations,
+      ablations: ablation === undefined ? [] : [ablation],
       facts: await factsOf(workspace),
     };
   } finally {
@@ -54,14 +53,4 @@ async function factsOf(workspace: string | undefined): Promise<NonNullable<Repor
           ['seed', String(stored.seed)],
         ] as const)),
   ];
-}
-
-/** What `ablate` wrote into the workspace: its own files, read as they are. */
-async function storedAblations(workspace: string): Promise<Ablation[]> {
-  try {
-    return [JSON.parse(await readFile(join(workspace, 'ablation', 'ablation.json'), 'utf8')) as Ablation];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ablationTable } from '../../../reports/ablation/ablationTable.ts';
+import { readAblation } from '../../../reports/ablation/readAblation.ts';
 import { writeAblation } from '../../../reports/ablation/writeAblation.ts';
 import { ablationHeatMap, heatMapKeys } from '../../../reports/charts/ablationHeatMap.ts';
 import { chartMeta } from '../../../reports/charts/chart.ts';
@@ -129,11 +130,18 @@ describe('writeAblation(ablation, folder)', () => {
         ),
       ].toSorted(),
     );
-    expect(JSON.parse(await readFile(join(folder, 'ablation.json'), 'utf8'))).toEqual(weights);
+    expect(await readAblation(folder)).toEqual(weights);
   });
 
   test('writes no heat map where the settings are no numbers', async () => {
     const files = await writeAblation(strategies, await temporaryFolder());
     expect(files.filter((file) => file.includes('charts'))).toEqual([]);
   });
+});
+
+test('readAblation(folder) gives nothing where nothing was written, and refuses what is no ablation', async () => {
+  const folder = await temporaryFolder();
+  expect(await readAblation(folder)).toBeUndefined();
+  await writeFile(join(folder, 'ablation.json'), '{"points": 3}');
+  await expect(readAblation(folder)).rejects.toThrow('invalid ablation');
 });
