@@ -10,7 +10,7 @@ import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
 import { readYamlFile } from '../datasets/yamlFile.ts';
 
-const schema = z.strictObject({
+export const configurationSchema = z.strictObject({
   /** Of this file's form. */
   version: z.literal(1),
   /** Program and version that made it. */
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()),
 });
 
-export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
+export type StoredConfiguration = Readonly<z.infer<typeof configurationSchema>>;
 
 /** What the registry calls programs of their own, which stand in files of trackers. */
 export const externalTracker = 'trax';
@@ -40,7 +40,7 @@ export function configurationFile(workspace: string, label: string): string {
 
 /** What stands with a tracker's results; undefined where nothing does. @throws InputError for a file that cannot be read */
 export async function readConfiguration(workspace: string, label: string): Promise<StoredConfiguration | undefined> {
-  return readYamlFile(configurationFile(workspace, label), schema, 'configuration', wayOut);
+  return readYamlFile(configurationFile(workspace, label), configurationSchema, 'configuration', wayOut);
 }
 
 const wayOut = 'mend the file, or give the tracker another label or --workspace';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { hasSwitch, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import { evaluationFlags, readEvaluation } from './readEvaluation.ts';
+import { evaluationFlags, readEvaluationAndSources } from './readEvaluation.ts';
 import { jsonFlag, workspaceOf } from './sharedFlags.ts';
 
 const command: Command = {
@@ -20,9 +20,15 @@ const command: Command = {
   ],
   async run(values, terminal) {
     const folder = textOf(values, 'out') ?? join(workspaceOf(values), 'report');
-    const evaluation = await readEvaluation(values, terminal);
+    const { evaluation, dataset, sources, workspace } = await readEvaluationAndSources(values, terminal);
+    const { reportDetails } = await import('../reportDetails.ts');
+    const details = await reportDetails(
+      { dataset, sources, trackers: Object.keys(evaluation.trackers), convention: evaluation.convention },
+      workspace,
+      terminal,
+    );
     const { writeReport } = await import('../../reports/writeReport.ts');
-    const report = await writeReport(evaluation, folder);
+    const report = await writeReport(evaluation, folder, details);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(report, undefined, 2));
     else terminal.print(`${report.files.length} files in ${folder}\n${report.page}`);
     return 0;

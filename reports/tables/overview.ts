@@ -44,6 +44,7 @@ const measures: readonly { readonly column: Column; readonly cell: (tracker: Tra
 
 /** A row for each tracker with everything known of it as a whole, best EAO first, then best AO. */
 export function overview(evaluation: Evaluation): Table {
+  const names = Object.keys(evaluation.trackers);
   const trackers = Object.entries(evaluation.trackers).toSorted(
     ([, a], [, b]) => descending(a.eao, b.eao) || descending(a.ao, b.ao),
   );
@@ -54,6 +55,7 @@ export function overview(evaluation: Evaluation): Table {
     columns: measures.map(({ column }) => column),
     rows: trackers.map(([name, tracker]) => ({
       name,
+      tracker: names.indexOf(name),
       title: trackerTitle(evaluation, name),
       competes: tracker.complete,
       cells: measures.map(({ cell }) => cell(tracker)),

@@ -26,18 +26,28 @@ export function bootstrapInterval(
   draws: readonly Uint16Array[],
   measure: (multiplicities: Uint16Array) => number | null,
 ): ConfidenceInterval | null {
-  if ((draws[0]?.length ?? 0) < 2) return null;
-  const values = draws
-    .map(measure)
-    .filter((value): value is number => value !== null && Number.isFinite(value))
-    .toSorted((a, b) => a - b);
-  if (values.length < draws.length / 2) return null;
+  return intervalOf(bootstrapSample(draws, measure));
+}
+
+/** A measure under each draw, NaN where it has no value; empty with fewer than two sequences. */
+export function bootstrapSample(
+  draws: readonly Uint16Array[],
+  measure: (multiplicities: Uint16Array) => number | null,
+): Float64Array {
+  if ((draws[0]?.length ?? 0) < 2) return new Float64Array(0);
+  return Float64Array.from(draws, (multiplicities) => measure(multiplicities) ?? NaN);
+}
+
+/** The percentile interval of what `bootstrapSample` gave; null where most of it has no value. */
+export function intervalOf(sample: Float64Array): ConfidenceInterval | null {
+  const values = sample.filter(Number.isFinite).sort();
+  if (values.length === 0 || values.length < sample.length / 2) return null;
   const outside = (1 - confidenceLevel) / 2;
   return { low: quantile(values, outside), high: quantile(values, 1 - outside) };
 }
 
 /** Quantile of sorted values, interpolated (R-7). */
-function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)]!;
   const above = sorted[Math.ceil(place)]!;
