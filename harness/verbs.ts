@@ -26,6 +26,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/ablate.ts'),
   },
   {
+    name: 'render',
+    describe: 'make a film of trackers on a sequence',
+    load: () => import('./commands/render.ts'),
+  },
+  {
     name: 'serve',
     describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
     load: () => import('./commands/serve.ts'),
