@@ -67,7 +67,7 @@ export async function keepConfiguration(
     return;
   }
   const mine = { tracker: own.tracker, ...own.configuration };
-  const differing = differences({ tracker: stored.tracker, ...stored.configuration }, mine);
+  const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine);
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
   throw new InputError(
@@ -88,13 +88,13 @@ async function hasResults(workspace: string, label: string): Promise<boolean> {
   }
 }
 
-/** What differs, as `key: old -> new`. */
-function differences(before: unknown, after: unknown, path = ''): string[] {
+/** What differs between two trees of settings, as `key: before -> after`. */
+export function settingDifferences(before: unknown, after: unknown, path = ''): string[] {
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null;
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => differences(before[key], after[key], path === '' ? key : `${path}.${key}`));
+    return keys.flatMap((key) => settingDifferences(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
   return before === after ? [] : [`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`];
 }

@@ -27,13 +27,22 @@ export function bootstrapInterval(
   measure: (multiplicities: Uint16Array) => number | null,
 ): ConfidenceInterval | null {
   if ((draws[0]?.length ?? 0) < 2) return null;
-  const values = draws
-    .map(measure)
-    .filter((value): value is number => value !== null && Number.isFinite(value))
-    .toSorted((a, b) => a - b);
-  if (values.length < draws.length / 2) return null;
-  const outside = (1 - confidenceLevel) / 2;
-  return { low: quantile(values, outside), high: quantile(values, 1 - outside) };
+  return percentileInterval(draws.map((multiplicities) => measure(multiplicities) ?? NaN));
+}
+
+/**
+ * The interval that holds a share of the values in its middle; null where most of them are no numbers.
+ * @param level the share
+ */
+export function percentileInterval(
+  values: Iterable<number>,
+  level: number = confidenceLevel,
+): ConfidenceInterval | null {
+  const all = Array.from(values);
+  const known = all.filter((value) => Number.isFinite(value)).toSorted((a, b) => a - b);
+  if (known.length === 0 || known.length < all.length / 2) return null;
+  const outside = (1 - level) / 2;
+  return { low: quantile(known, outside), high: quantile(known, 1 - outside) };
 }
 
 /** Quantile of sorted values, interpolated. */
