@@ -67,7 +67,9 @@ export async function keepConfiguration(
     return;
   }
   const mine = { tracker: own.tracker, ...own.configuration };
-  const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine);
+  const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine).map(
+    ({ setting, before, after }) => `${setting}: ${before} -> ${after}`,
+  );
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
   throw new InputError(
@@ -88,13 +90,21 @@ async function hasResults(workspace: string, label: string): Promise<boolean> {
   }
 }
 
-/** What differs between two trees of settings, as `key: before -> after`. */
-export function settingDifferences(before: unknown, after: unknown, path = ''): string[] {
+/** A setting that two trees of settings have otherwise, its values as JSON; `nothing` where one has none. */
+export interface SettingDifference {
+  /** Keys with dots between them. */
+  readonly setting: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function settingDifferences(before: unknown, after: unknown, path = ''): SettingDifference[] {
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null;
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => settingDifferences(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
-  return before === after ? [] : [`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`];
+  const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+  return before === after ? [] : [{ setting: path, before: text(before), after: text(after) }];
 }

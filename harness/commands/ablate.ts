@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { InputError } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { ablationTable } from '../../reports/ablation/ablationTable.ts';
-import { cellText, type Table } from '../../reports/tables/table.ts';
 import { type Ablation, ablationOf } from '../../results/ablation.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
@@ -13,7 +12,6 @@ import { openWorkspace } from '../openWorkspace.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { runExperiments } from '../runExperiments.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choicesOf, hasSwitch, integerOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
@@ -27,6 +25,7 @@ import {
   workspaceFlag,
   workspaceOf,
 } from './sharedFlags.ts';
+import { tableText } from './tableText.ts';
 import { defaultsOf, deviceOf, networkFlags, readNamed } from './trackerFlags.ts';
 import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
@@ -163,15 +162,4 @@ async function evaluateGrid(
     keys,
     points: points.map(({ values, specification: { label } }) => ({ label, values })),
   });
-}
-
-/** The table as lines for people. */
-function tableText({ rowHeading, columns, rows }: Table): string {
-  return alignColumns(
-    [
-      [rowHeading, ...columns.map(({ title }) => title)],
-      ...rows.map(({ title, cells }) => [title, ...cells.map((cell, index) => cellText(cell, columns[index]!))]),
-    ],
-    columns.flatMap(({ digits }, index) => (digits === undefined ? [] : [index + 1])),
-  );
 }

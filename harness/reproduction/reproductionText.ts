@@ -1,7 +1,6 @@
 import { claimsTable, reproductionTable, verdictMarks } from '../../reports/reproduction/reproductionTables.ts';
-import { cellText, intervalText, type Table } from '../../reports/tables/table.ts';
 import type { Reproduction } from '../../results/reproduction/reproduction.ts';
-import { alignColumns } from '../commands/alignColumns.ts';
+import { tableText } from '../commands/tableText.ts';
 
 /** A reproduced table and the verdicts on the paper's claims, as lines for people. */
 export function reproductionText(reproduction: Reproduction): string {
@@ -11,20 +10,5 @@ export function reproductionText(reproduction: Reproduction): string {
   );
   return [table.title, tableText(table), ...table.notes, '', `${claimsTable(reproduction).title}:`, ...claims].join(
     '\n',
-  );
-}
-
-function tableText({ rowHeading, columns, rows }: Table): string {
-  return alignColumns(
-    [
-      [rowHeading, ...columns.map(({ title }) => title)],
-      ...rows.map(({ title, cells }) => [
-        title,
-        ...cells.map((cell, index) =>
-          [cellText(cell, columns[index]!), intervalText(cell, columns[index]!)].filter(Boolean).join(' '),
-        ),
-      ]),
-    ],
-    columns.flatMap(({ digits }, index) => (digits === undefined ? [] : [index + 1])),
   );
 }
