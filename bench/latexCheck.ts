@@ -13,7 +13,7 @@ const names = [
   '<script>alert("1")</script>',
   'Ärger, Œuvre, Łódź, ą, đ, ñ, ±, ×, 中文, Ж, 🙂',
   'e\u0301 decomposed, \u0007 bell',
-  '[bracket] --two `ticks` \'quotes\'',
+  "[bracket] --two `ticks` 'quotes'",
   'x'.repeat(60),
 ];
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
-import { InputError } from '../datasets/inputError.ts';
+import { WrongRequest } from '../datasets/inputError.ts';
 import { readImportRecord } from './importing/importRecord.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
@@ -23,6 +23,14 @@ const schema = z.strictObject({
 
 export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
 
+/** What the registry calls programs of their own, which stand in files of trackers. */
+export const externalTracker = 'trax';
+
+/** How the tracker is asked for under another label. */
+function relabelled(tracker: string, label: string, settings: string): string {
+  return tracker === externalTracker ? `FILE:${label}{label: mine}` : `${tracker}{label: mine${settings}}`;
+}
+
 /** Of the settings that differ, so many are named. */
 const differencesShown = 8;
 
@@ -39,7 +47,7 @@ const wayOut = 'mend the file, or give the tracker another label or --workspace'
 
 /**
  * Writes what a tracker is made of beside its results, or checks that those there were made with the same.
- * @throws InputError, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
+ * @throws WrongRequest, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
  */
 export async function keepConfiguration(
   workspace: string,
@@ -48,19 +56,19 @@ export async function keepConfiguration(
 ): Promise<void> {
   const imported = await readImportRecord(workspace, label);
   if (imported !== undefined) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid label: the results of ${label} were imported, from ${imported.source}`,
       dirname(configurationFile(workspace, label)),
-      `give this one another label, as in ${own.tracker}{label: mine}, or another --workspace`,
+      `give this one another label, as in ${relabelled(own.tracker, label, '')}, or another --workspace`,
     );
   }
   const stored = await readConfiguration(workspace, label);
   if (stored === undefined) {
     if (Object.keys(own.configuration).length > 0 && (await hasResults(workspace, label))) {
-      throw new InputError(
+      throw new WrongRequest(
         `invalid results of ${label}: they do not say which settings made them`,
         configurationFile(workspace, label),
-        `give ${own.tracker} another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+        `give ${own.tracker} another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
       );
     }
     await writeFileAtomically(configurationFile(workspace, label), stringify({ version: 1, ...own }));
@@ -68,14 +76,14 @@ export async function keepConfiguration(
   }
   const mine = { tracker: own.tracker, ...own.configuration };
   const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine).map(
-    ({ setting, before, after }) => `${setting}: ${before} -> ${after}`,
+    ({ setting, before, after }) => `${setting}: ${before ?? 'undefined'} -> ${after ?? 'undefined'}`,
   );
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
-  throw new InputError(
+  throw new WrongRequest(
     `invalid settings of ${label}: its results were made with others: ${differing.slice(0, differencesShown).join('; ')}${more}`,
     configurationFile(workspace, label),
-    `give this one another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+    `give this one another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
   );
 }
 
@@ -90,14 +98,15 @@ async function hasResults(workspace: string, label: string): Promise<boolean> {
   }
 }
 
-/** A setting that two trees of settings have otherwise, its values as JSON; `nothing` where one has none. */
+/** A setting that two trees of settings have otherwise, its values as JSON; null where one has none. */
 export interface SettingDifference {
   /** Keys with dots between them. */
   readonly setting: string;
-  readonly before: string;
-  readonly after: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
+/** What differs between two trees of settings. */
 export function settingDifferences(before: unknown, after: unknown, path = ''): SettingDifference[] {
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null;
@@ -105,6 +114,6 @@ export function settingDifferences(before: unknown, after: unknown, path = ''): 
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => settingDifferences(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
-  const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+  const text = (value: unknown): string | null => JSON.stringify(value) ?? null;
   return before === after ? [] : [{ setting: path, before: text(before), after: text(after) }];
 }

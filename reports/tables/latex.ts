@@ -88,7 +88,10 @@ function escapedLetters(text: string): string {
 
 /** As they are under XeLaTeX and LuaLaTeX, which have a font for them or can be given one; else by their numbers. */
 function foreignLetters(letters: string): string {
-  const numbers = Array.from(letters, (letter) => `[U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`);
+  const numbers = Array.from(
+    letters,
+    (letter) => `[U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`,
+  );
   const named = `\\texttt{${numbers.join('')}}`;
   return /\p{C}/u.test(letters) ? named : `{\\ifdefined\\Umathchar ${letters}\\else${named}\\fi}`;
 }

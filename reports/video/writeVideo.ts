@@ -92,17 +92,12 @@ async function writeMp4(
   pictures: AsyncIterable<Picture>,
   { fps, width, height }: VideoOptions,
 ): Promise<void> {
-  // ffmpeg tells the format from the ending.
   const unfinished = join(dirname(path), `.${basename(path)}.${randomUUID()}${temporarySuffix}`);
-  const child = spawn(
-    'ffmpeg',
-    [
-      ...['-loglevel', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`],
-      ...['-r', String(fps), '-i', '-', '-c:v', 'libx264', '-crf', '20', '-pix_fmt', 'yuv420p'],
-      ...['-movflags', '+faststart', '-f', 'mp4', unfinished],
-    ],
-    { stdio: ['pipe', 'ignore', 'pipe'] },
-  );
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(fps), '-i', '-'];
+  const coding = ['-c:v', 'libx264', '-crf', '20', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', '-f', 'mp4'];
+  const child = spawn('ffmpeg', ['-loglevel', 'error', '-y', ...input, ...coding, unfinished], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -120,7 +115,8 @@ async function writeMp4(
     if (code !== 0) throw new InputError(`invalid film: ffmpeg ended with ${code}: ${said.trim()}`, path);
     await rename(unfinished, path);
   } finally {
-    child.kill();
+    // A writer that lives would write on behind the removal.
+    if (child.exitCode === null && child.kill()) await ended;
     await rm(unfinished, { force: true });
   }
 }

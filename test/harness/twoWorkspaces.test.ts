@@ -202,7 +202,10 @@ describe('tracking-loss render', () => {
   it('keeps a file that is there unless told otherwise', async () => {
     const out = join(folder, 'film.webp');
     await writeFile(out, 'mine');
-    expect(await rendered('ball', '--out', out)).toMatchObject({ code: 1, stderr: expect.stringContaining('is there') });
+    expect(await rendered('ball', '--out', out)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is there'),
+    });
     expect(await readFile(out, 'utf8')).toBe('mine');
     expect((await rendered('ball', '--out', out, '--overwrite', '--to', '2')).code).toBe(0);
     expect((await sharp(out, { pages: -1 }).metadata()).pages).toBe(2);
@@ -213,8 +216,8 @@ describe('tracking-loss render', () => {
       const { code, stderr } = await rendered(...words);
       return `${code}: ${stderr}`;
     };
-    expect(await refused('bal')).toMatch(/^1: unknown sequence: "bal".*did you mean "ball"/);
-    expect(await refused('ball', '--trackers', 'kfc')).toMatch(/^1: unknown tracker: "kfc".*did you mean "kcf"/);
+    expect(await refused('bal')).toMatch(/^2: unknown sequence: "bal".*did you mean "ball"/);
+    expect(await refused('ball', '--trackers', 'kfc')).toMatch(/^2: unknown tracker: "kfc".*did you mean "kcf"/);
     expect(await refused('ball', '--trackers', 'other')).toMatch(
       /^1: missing results: other has no unsupervised repetition 1 of ball; the verb run makes them/,
     );
