@@ -158,6 +158,7 @@ function dataNotes({ isPapersDataset, dataset, papersDataset, differences }: Rep
 function reproductionNotes(reproduction: Reproduction): string[] {
   const { source, rows, measures } = reproduction;
   const hasRanks = measures.includes('accuracyRank');
+  const missing = rows.filter(({ origin }) => origin === 'missing').map(({ key }) => key);
   const ranked = rows.filter(({ label }) => label !== null).length;
   return [
     `The paper's numbers: ${source}.`,
@@ -169,6 +170,7 @@ function reproductionNotes(reproduction: Reproduction): string[] {
           `Ours are ranks among the ${ranked} trackers with results, the paper's among ${rows.length}: they do not compare.`,
         ]
       : []),
+    ...(missing.length > 0 ? [`No results: ${missing.join(', ')}.`] : []),
     ...rows.flatMap(({ key, notes }) => (notes.length === 0 ? [] : [`${key}: ${notes.join('; ')}.`])),
   ];
 }

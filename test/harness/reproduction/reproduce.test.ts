@@ -57,9 +57,15 @@ async function reproduce(words: readonly string[], answers?: string[]): Promise<
 
 function onSynthetic(workspace: string): string[] {
   return [
-    ...['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')],
-    ...['--preset', 'light', '--backbone', 'builtin', '--repetitions', '1', '--device', 'cpu', '--workers', '0'],
-    ...['--settings', small],
+    '--dataset',
+    dataset,
+    '--workspace',
+    workspace,
+    '--cache',
+    join(shared, 'cache'),
+    '--settings',
+    small,
+    ...'--preset light --backbone builtin --repetitions 1 --device cpu --workers 0'.split(' '),
   ];
 }
 
