@@ -13,3 +13,11 @@ export class InputError extends Error {
     this.name = 'InputError';
   }
 }
+
+/**
+ * A mistake in what the user typed or wrote into a file of settings: an unknown name, a value that cannot be, a path that
+ * is not there. Something else has to be asked for, and nothing was done.
+ */
+export class WrongRequest extends InputError {
+  override readonly name: string = 'WrongRequest';
+}

@@ -1,4 +1,4 @@
-import { InputError } from './inputError.ts';
+import { InputError, WrongRequest } from './inputError.ts';
 
 /** Edit distance between two names: insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
@@ -20,22 +20,48 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** The known name that the name was most likely meant to be; undefined where none is near. */
+/**
+ * The known name that the name was most likely meant to be, whole or by its first words (`timeout` for `timeoutSeconds`);
+ * undefined where none is near. A number is near no other.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const nearest = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
+  if (/^\d+$/.test(name)) return undefined;
   const limit = Math.max(2, Math.floor(name.length / 3));
-  return nearest !== undefined && nearest.distance <= limit ? nearest.candidate : undefined;
+  const distanceTo = (text: string): number => editDistance(name.toLowerCase(), text.toLowerCase());
+  const [nearest] = known
+    .flatMap((candidate) => beginnings(candidate).map((text) => ({ candidate, text, distance: distanceTo(text) })))
+    .filter(({ text, distance }) => distance <= limit && 2 * distance <= Math.max(name.length, text.length))
+    .toSorted((a, b) => a.distance - b.distance || Number(b.text === b.candidate) - Number(a.text === a.candidate));
+  return nearest?.candidate;
 }
 
-/** The error for a name that is not known: the nearest known name, if one is near, and the list. */
-export function unknownName(thing: string, name: string, known: readonly string[], where?: string): InputError {
-  const nearest = nearestName(name, known);
+/** A name, and what stands before each later word of it: `timeout` and `timeoutSeconds`. */
+function beginnings(name: string): string[] {
+  const ends = [...name.matchAll(/(?<=[a-z])(?=[A-Z])|[-_ ]/g)].map(({ index }) => name.slice(0, index));
+  return [...ends.filter((text) => text.length > 2), name];
+}
+
+/**
+ * The error for a name that the user gave and is not known: the nearest name, if one is near, and the list.
+ * @param near names that it may have been meant to be
+ */
+export function unknownName(
+  thing: string,
+  name: string,
+  known: readonly string[],
+  where?: string,
+  near: readonly string[] = known,
+): WrongRequest {
+  return new WrongRequest(`unknown ${thing}: ${JSON.stringify(name)}`, where, knownNames(name, known, near));
+}
+
+/** The same for a name in a file of data, which refers to what is not there. */
+export function unknownReference(thing: string, name: string, known: readonly string[], where?: string): InputError {
+  return new InputError(`unknown ${thing}: ${JSON.stringify(name)}`, where, knownNames(name, known));
+}
+
+function knownNames(name: string, known: readonly string[], near = known): string {
+  const nearest = nearestName(name, near);
   const suggestion = nearest === undefined ? '' : `did you mean ${JSON.stringify(nearest)}? `;
-  return new InputError(
-    `unknown ${thing}: ${JSON.stringify(name)}`,
-    where,
-    `${suggestion}known: ${known.join(', ') || 'none'}`,
-  );
+  return `${suggestion}known: ${known.join(', ') || 'none'}`;
 }

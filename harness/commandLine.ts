@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { InputError } from '../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import { unknownName } from '../datasets/unknownName.ts';
 import type { Arguments } from './commands/arguments.ts';
 import type { Command } from './commands/command.ts';
@@ -22,7 +22,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     return 0;
   } catch (error) {
     terminal.say(describeError(error, verb));
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof WrongRequest ? 2 : 1;
   }
 }
 

@@ -1,4 +1,6 @@
+import { counted } from '../datasets/counted.ts';
 import { formatBytes } from '../datasets/byteSize.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import {
   chooseSequences,
   type DownloadDatasetOptions,
@@ -80,8 +82,14 @@ async function fetchPlanned(
     progress.stop();
   }
   const { complete, failed, missing } = fetched;
-  const all = planned.plan.sequences.length;
-  terminal.say(`${complete.length} of ${all} sequences of ${planned.plan.name} are complete in ${request.folder}`);
+  const { sequences, name } = planned.plan;
+  const all = counted(sequences.length, 'sequence');
+  const isAsBefore = fetched.fetched.length === 0 && complete.length === sequences.length;
+  terminal.say(
+    isAsBefore
+      ? `already complete: ${all} of ${name} in ${request.folder}`
+      : `${complete.length} of ${all} of ${name} are complete in ${request.folder}`,
+  );
   if (missing.length > 0) terminal.say(`not asked for and not there: ${missing.join(', ')}`);
   if (failed.length > 0) {
     terminal.say(
@@ -91,11 +99,24 @@ async function fetchPlanned(
   return fetched;
 }
 
+/**
+ * How much a dataset is, for people, where nothing is to be fetched: its index is asked for, without patience. Undefined
+ * where that is out of reach.
+ */
+export async function askSize(source: string, sequences: readonly string[] | undefined): Promise<string | undefined> {
+  try {
+    return sizeText(await planDataset(source, { pause: async () => undefined, silenceMs: 5000 }), sequences);
+  } catch (error) {
+    if (error instanceof InputError && !(error instanceof WrongRequest)) return undefined;
+    throw error;
+  }
+}
+
 /** How much a plan is, for people: `60 sequences, 1.23 GB`. */
-function sizeText({ plan }: PlannedDataset, names: readonly string[] | undefined): string {
+export function sizeText({ plan }: PlannedDataset, names: readonly string[] | undefined): string {
   const sequences = chooseSequences(plan.sequences, names);
   const { bytes, unknown } = unpackedSize(sequences);
   const size = unknown === sequences.length ? 'of a size that nobody publishes' : formatBytes(bytes);
   const rest = unknown > 0 && unknown < sequences.length ? ` and ${unknown} sequences of unknown size` : '';
-  return `${sequences.length === 1 ? '1 sequence' : `${sequences.length} sequences`}, ${size}${rest}`;
+  return `${counted(sequences.length, 'sequence')}, ${size}${rest}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../datasets/inputError.ts';
+import { WrongRequest } from '../datasets/inputError.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import {
   defaultConvention,
@@ -21,7 +21,7 @@ export interface WorkspaceRequest {
 /**
  * The workspace in a folder, made if there is none. All its runs are of one dataset, convention and seed; runs that
  * differ in them would be compared as if they did not.
- * @throws InputError when it holds runs of another dataset, convention or seed
+ * @throws WrongRequest when it holds runs of another dataset, convention or seed
  */
 export async function openWorkspace(
   folder: string,
@@ -39,8 +39,8 @@ export async function openWorkspace(
     await writeWorkspace(folder, made);
     return made;
   }
-  const conflict = (thing: string, mine: string | number, other: string | number): InputError =>
-    new InputError(
+  const conflict = (thing: string, mine: string | number, other: string | number): WrongRequest =>
+    new WrongRequest(
       `invalid ${thing}: ${other}, where the workspace's runs are of ${thing} ${mine}`,
       workspaceFile(folder),
       'give another --workspace',

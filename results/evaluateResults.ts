@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import { InputError } from '../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import { unknownName } from '../datasets/unknownName.ts';
@@ -107,7 +107,7 @@ function chooseInterval(
   if (given !== undefined) {
     const [low, high] = given;
     if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high)) {
-      throw new InputError(`invalid interval: ${low},${high}`, undefined, 'give two lengths in frames, e.g. 108,371');
+      throw new WrongRequest(`invalid interval: ${low},${high}`, undefined, 'give two lengths in frames, e.g. 108,371');
     }
     return { interval: given, intervalSource: 'given' };
   }

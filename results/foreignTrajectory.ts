@@ -1,6 +1,7 @@
 import { regionsOf, type Trajectory, trajectory } from '../datasets/trajectory.ts';
 import { code, special } from '../datasets/region.ts';
 import { parseBinaryTrajectory } from '../datasets/regionBinary.ts';
+import { withDecimalPoints } from './importing/foreignText.ts';
 import { exactFloat32, exactNumber, formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 
 /** A trajectory of others, and the text that the store keeps of it. */
@@ -26,12 +27,13 @@ export function votTrajectory(bytes: Uint8Array, file: string, where: string): F
 
 /**
  * Reads one box a line, as OTB's tools write them: commas, semicolons, tabs or blanks between the numbers, perhaps a
- * line of column names. The first frame becomes the code of an initialisation, as in VOT's unsupervised experiment:
+ * line of column names, decimal commas where they can be nothing else. The first frame becomes the code of an initialisation, as in VOT's unsupervised experiment:
  * its box was given to the tracker, so it must not count.
  * @throws InputError naming the line
  */
 export function onePassTrajectory(bytes: Uint8Array, where: string): ForeignTrajectory {
-  const regions = regionsOf(parseTrajectory(withoutColumnNames(bytes), where));
+  const pointed = withDecimalPoints(bytes, where, hasColumnNames(bytes));
+  const regions = regionsOf(parseTrajectory(withoutColumnNames(pointed), where));
   const boxes = hasColumnNames(bytes) ? regions.slice(1) : regions;
   const run = trajectory(boxes.map((box, frame) => (frame === 0 ? special(code.initialization) : box)));
   return { trajectory: run, text: formatTrajectory(run, exactNumber) };

@@ -5,7 +5,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { InputError } from '../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import { temporarySuffix } from '../datasets/atomicFile.ts';
 import { openZip } from '../datasets/zip/zipArchive.ts';
 
@@ -27,7 +27,7 @@ const largestFileInBytes = 256 * 2 ** 20;
 export async function openResults(path: string): Promise<ResultsSource> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
-    throw new InputError(`missing results: ${path}`, undefined, 'give a results folder or a zip archive');
+    throw new WrongRequest(`missing results: ${path}`, undefined, 'give a results folder or a zip archive');
   }
   return found.isDirectory() ? openFolder(path) : openArchive(path);
 }

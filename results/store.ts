@@ -12,7 +12,7 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporarySuffix, writeFileAtomically } from '../datasets/atomicFile.ts';
-import { InputError } from '../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import { formatFrameTexts, formatFrameValues, parseFrameValues } from './frameValues.ts';
@@ -181,7 +181,7 @@ export async function removeAbandonedFiles(workspace: string, series: RunSeries,
 export function checkedFileName(thing: string, name: string): string {
   // eslint-disable-next-line no-control-regex
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f]/.test(name)) return name;
-  throw new InputError(
+  throw new WrongRequest(
     `invalid ${thing} name: ${JSON.stringify(name)}`,
     undefined,
     'results are stored in a folder of this name: use no slashes, dots alone or control characters',

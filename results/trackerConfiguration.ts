@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
-import { InputError } from '../datasets/inputError.ts';
+import { WrongRequest } from '../datasets/inputError.ts';
 import { readImportRecord } from './importing/importRecord.ts';
 import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
@@ -23,6 +23,14 @@ const schema = z.strictObject({
 
 export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
 
+/** What the registry calls programs of their own, which stand in files of trackers. */
+export const externalTracker = 'trax';
+
+/** How the tracker is asked for under another label. */
+function relabelled(tracker: string, label: string, settings: string): string {
+  return tracker === externalTracker ? `FILE:${label}{label: mine}` : `${tracker}{label: mine${settings}}`;
+}
+
 /** Of the settings that differ, so many are named. */
 const differencesShown = 8;
 
@@ -39,7 +47,7 @@ const wayOut = 'mend the file, or give the tracker another label or --workspace'
 
 /**
  * Writes what a tracker is made of beside its results, or checks that those there were made with the same.
- * @throws InputError, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
+ * @throws WrongRequest, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
  */
 export async function keepConfiguration(
   workspace: string,
@@ -48,19 +56,19 @@ export async function keepConfiguration(
 ): Promise<void> {
   const imported = await readImportRecord(workspace, label);
   if (imported !== undefined) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid label: the results of ${label} were imported, from ${imported.source}`,
       dirname(configurationFile(workspace, label)),
-      `give this one another label, as in ${own.tracker}{label: mine}, or another --workspace`,
+      `give this one another label, as in ${relabelled(own.tracker, label, '')}, or another --workspace`,
     );
   }
   const stored = await readConfiguration(workspace, label);
   if (stored === undefined) {
     if (Object.keys(own.configuration).length > 0 && (await hasResults(workspace, label))) {
-      throw new InputError(
+      throw new WrongRequest(
         `invalid results of ${label}: they do not say which settings made them`,
         configurationFile(workspace, label),
-        `give ${own.tracker} another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+        `give ${own.tracker} another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
       );
     }
     await writeFileAtomically(configurationFile(workspace, label), stringify({ version: 1, ...own }));
@@ -70,10 +78,10 @@ export async function keepConfiguration(
   const differing = differences({ tracker: stored.tracker, ...stored.configuration }, mine);
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
-  throw new InputError(
+  throw new WrongRequest(
     `invalid settings of ${label}: its results were made with others: ${differing.slice(0, differencesShown).join('; ')}${more}`,
     configurationFile(workspace, label),
-    `give this one another label, as in ${own.tracker}{label: mine, ...}, or another --workspace`,
+    `give this one another label, as in ${relabelled(own.tracker, label, ', ...')}, or another --workspace`,
   );
 }
 

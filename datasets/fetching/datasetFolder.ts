@@ -42,6 +42,8 @@ const schema = z.strictObject({
   /** Of this file's form. */
   version: z.literal(1),
   name: z.string(),
+  /** What its index calls it. */
+  title: z.string().optional(),
   /** What `dataset download` takes. */
   source: z.string(),
   /** All that the dataset has, fetched or not. */
@@ -57,10 +59,20 @@ export async function readOrigin(folder: string): Promise<DatasetOrigin | undefi
 }
 
 /** Writes where the dataset comes from; what an earlier plan knew more of it than a part stays known. */
-export async function writeOrigin(folder: string, { name, source, sequences, isWhole }: DatasetPlan): Promise<void> {
-  const before = isWhole ? [] : ((await readOrigin(folder))?.sequences ?? []);
-  const names = [...new Set([...before, ...sequences.map((sequence) => sequence.name)])];
-  const origin: DatasetOrigin = { version: 1, name, source, sequences: names };
+export async function writeOrigin(
+  folder: string,
+  { name, title, source, sequences, isWhole }: DatasetPlan,
+): Promise<void> {
+  const before = isWhole ? undefined : await readOrigin(folder);
+  const names = [...new Set([...(before?.sequences ?? []), ...sequences.map((sequence) => sequence.name)])];
+  const called = title ?? before?.title;
+  const origin: DatasetOrigin = {
+    version: 1,
+    name,
+    ...(called === undefined ? {} : { title: called }),
+    source,
+    sequences: names,
+  };
   await writeFileAtomically(join(folder, originFile), stringify(origin));
 }
 

@@ -2,8 +2,9 @@ import type { Checksum } from '../download/checksum.ts';
 
 /** A dataset as it can be fetched: what it has, and where from. */
 export interface DatasetPlan {
-  /** Name of its folder. */
   readonly name: string;
+  /** What its index calls it. */
+  readonly title?: string;
   /** What the command line takes to fetch it: a name of the catalogue or an address. */
   readonly source: string;
   /** In the dataset's order. */
@@ -15,6 +16,8 @@ export interface DatasetPlan {
 export interface SequencePlan {
   readonly name: string;
   readonly archives: readonly ArchivePlan[];
+  /** Number of them, where the index says so. */
+  readonly frames?: number;
   /** Lines `key=value` of the file `sequence` that VOT's toolkit writes beside the annotations. */
   readonly properties?: Readonly<Record<string, string>>;
 }

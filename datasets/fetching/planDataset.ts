@@ -1,16 +1,22 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CatalogueDataset, catalogueDataset, datasetCatalogue } from '../catalogue/catalogue.ts';
+import {
+  type CatalogueDataset,
+  catalogueDataset,
+  datasetCatalogue,
+  findCatalogueDataset,
+} from '../catalogue/catalogue.ts';
 import type { DownloadOptions } from '../download/download.ts';
 import { downloadFromAny, mirrorAddresses } from '../download/mirrors.ts';
-import { InputError } from '../inputError.ts';
+import { WrongRequest } from '../inputError.ts';
 import { readFolder } from '../readers/inputFile.ts';
 import { openZip } from '../zip/zipArchive.ts';
 import { bundleSequences } from './bundle.ts';
 import type { DatasetPlan, SequencePlan } from './datasetPlan.ts';
 import { type LocalArchives, localArchives } from './localArchives.ts';
-import { parseVotIndex } from './votIndex.ts';
+import { parseVotIndex, type VotIndex } from './votIndex.ts';
 
 export type Waiting = Pick<DownloadOptions, 'signal' | 'pause' | 'silenceMs'>;
 
@@ -36,30 +42,32 @@ export const fetchWayOut = '--mirror ADDRESS asks another host, --from FOLDER|ZI
  * @throws InputError for an unknown name, and when the index cannot be had or is none
  */
 export async function planDataset(source: string, options: PlanOptions = {}): Promise<PlannedDataset> {
-  const { name, source: sourceText, known, index } = findSource(source);
-  const planned = (sequences: readonly SequencePlan[], isWhole = true): DatasetPlan => ({
+  const { names, source: sourceText, known, index } = findSource(source);
+  const [name] = names;
+  const planned = (content: VotIndex, isWhole = true): DatasetPlan => ({
     name,
     source: sourceText,
-    sequences,
+    ...content,
     isWhole,
   });
   const { from } = options;
   if (from === undefined) return { plan: planned(await publishedSequences(known, index, options)) };
   const found = await stat(from).catch(() => undefined);
-  if (found === undefined) throw new InputError(`missing archives: ${from}`, '--from', 'a folder or zip is expected');
+  if (found === undefined) throw new WrongRequest(`missing archives: ${from}`, '--from', 'a folder or zip is expected');
   const bundle = found.isDirectory() ? await bundleIn(from, name) : from;
-  if (bundle !== undefined) return { plan: planned(await readBundle(bundle), false) };
+  if (bundle !== undefined) return { plan: planned({ sequences: await readBundle(bundle) }, false) };
   const local = await localArchives(from);
   const savedIndex = join(from, indexFile);
   const text = index === undefined ? undefined : await readFile(savedIndex, 'utf8').catch(() => undefined);
-  const sequences = text === undefined ? await publishedSequences(known, index, options) : parseVotIndex(text, index!);
-  return { plan: planned(sequences), local };
+  const content = text === undefined ? await publishedSequences(known, index, options) : parseVotIndex(text, index!);
+  return { plan: planned(content), local };
 }
 
 const indexFile = 'description.json';
 
 interface Source {
-  readonly name: string;
+  /** For its folder: the one that is wanted, then longer ones, which are its own. */
+  readonly names: readonly [string, ...string[]];
   readonly source: string;
   readonly known: CatalogueDataset | undefined;
   /** Address of VOT's index. */
@@ -71,18 +79,21 @@ export function isAddress(text: string): boolean {
   return /^https?:\/\//i.test(text);
 }
 
-/** Name of the folder that a dataset is kept in. @throws InputError for a name or an address that is none */
-export function datasetName(source: string): string {
-  return findSource(source).name;
+/**
+ * Names for the folder that a dataset is kept in: the first, unless that folder has a dataset of another address.
+ * @throws InputError for a name or an address that is none
+ */
+export function datasetNames(source: string): readonly [string, ...string[]] {
+  return findSource(source).names;
 }
 
 function findSource(text: string): Source {
   if (!isAddress(text)) {
     const known = catalogueDataset(text);
-    return { name: known.name, source: known.name, known, index: known.form === 'vot' ? known.index : undefined };
+    return { names: [known.name], source: known.name, known, index: known.form === 'vot' ? known.index : undefined };
   }
   if (!URL.canParse(text) || !new URL(text).pathname.endsWith('.json')) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid address of a dataset: ${text}`,
       undefined,
       "that of VOT's description.json is expected; a zip with all of a dataset is taken by NAME --from ZIP once it is here",
@@ -93,8 +104,8 @@ function findSource(text: string): Source {
     (entry) => entry.form === 'vot' && withoutScheme(entry.index) === withoutScheme(href),
   );
   return known === undefined
-    ? { name: nameOfAddress(href), source: href, known, index: href }
-    : { name: known.name, source: known.name, known, index: href };
+    ? { names: namesOfAddress(href), source: href, known, index: href }
+    : { names: [known.name], source: known.name, known, index: href };
 }
 
 function withoutScheme(address: string): string {
@@ -104,28 +115,37 @@ function withoutScheme(address: string): string {
 /** Folders that say nothing about which dataset it is. */
 const plainFolders = ['main', 'dataset', 'meta', 'datasets', 'data'];
 
-/** `vot2019-longterm` for `https://data.votchallenge.net/vot2019/longterm/description.json`. */
-function nameOfAddress(address: string): string {
-  const { pathname, hostname } = new URL(address);
+/**
+ * `vot2019-longterm` for `https://data.votchallenge.net/vot2019/longterm/description.json`; then with the host and its port,
+ * then with a checksum of all of the address. A name of the catalogue is its alone.
+ */
+function namesOfAddress(address: string): readonly [string, ...string[]] {
+  const { pathname, host } = new URL(address);
   const words = pathname
     .split('/')
     .slice(0, -1)
     .map((word) => word.replace(/[^\w.-]|^\.+/g, ''))
     .filter((word) => word !== '' && !plainFolders.includes(word.toLowerCase()));
-  return words.join('-') || hostname.replace(/[^\w.-]/g, '');
+  const place = host.replace(/[^\w.-]/g, '-').replace(/^[.-]+/, '');
+  const whole = [...words, place, createHash('sha256').update(address).digest('hex').slice(0, 8)].join('-');
+  const short = words.join('-');
+  const isFree = short !== '' && findCatalogueDataset(short) === undefined;
+  const withPlace = [...words, place].join('-');
+  return isFree ? [short, withPlace, whole] : [withPlace, whole];
 }
 
 async function publishedSequences(
   known: CatalogueDataset | undefined,
   index: string | undefined,
   options: PlanOptions,
-): Promise<SequencePlan[]> {
+): Promise<VotIndex> {
   if (index !== undefined) return parseVotIndex(await fetchIndex(index, known, options), index);
-  if (known?.form !== 'otb') return [];
-  return known.names.map((name) => ({
+  if (known?.form !== 'otb') return { sequences: [] };
+  const sequences = known.names.map((name) => ({
     name,
     archives: [{ label: 'sequence', from: { address: known.archives.replace('{sequence}', name) }, into: '' }],
   }));
+  return { sequences };
 }
 
 async function fetchIndex(index: string, known: CatalogueDataset | undefined, options: PlanOptions): Promise<string> {

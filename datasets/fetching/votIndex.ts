@@ -17,11 +17,14 @@ const archive = z.object({
 
 /** VOT's description.json as far as it is of use; there is more in it. */
 const schema = z.object({
+  name: z.string().nullish(),
   sequences: z
     .array(
       z.object({
         name: fileName,
         fps: z.coerce.number().positive().nullish(),
+        /** Frames. */
+        length: z.int().positive().nullish().catch(null),
         annotations: archive.extend({ uid: z.coerce.string().nullish() }),
         channels: z.record(fileName, archive.extend({ pattern: fileName.nullish() })),
       }),
@@ -29,13 +32,19 @@ const schema = z.object({
     .nonempty(),
 });
 
+export interface VotIndex {
+  /** What the dataset calls itself. */
+  readonly title?: string;
+  readonly sequences: readonly SequencePlan[];
+}
+
 /**
  * Reads the index of a VOT dataset. Addresses in it are relative to the index's own, as VOT's toolkit takes them
  * (votchallenge/toolkit vot/dataset/common.py download_dataset_meta), whose file `sequence` the properties are.
  * @param address of the index
  * @throws InputError for anything that is no such index
  */
-export function parseVotIndex(text: string, address: string): SequencePlan[] {
+export function parseVotIndex(text: string, address: string): VotIndex {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -44,12 +53,12 @@ export function parseVotIndex(text: string, address: string): SequencePlan[] {
   }
   const parsed = schema.safeParse(content);
   if (!parsed.success) throw new InputError(`invalid index: ${z.prettifyError(parsed.error)}`, address);
-  const { sequences } = parsed.data;
+  const { name: title, sequences } = parsed.data;
   const names = sequences.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new InputError(`invalid index: two sequences of name ${JSON.stringify(twice)}`, address);
-  return sequences.map(({ name, fps, annotations, channels }) => {
+  const plans = sequences.map(({ name, fps, length, annotations, channels }): SequencePlan => {
     const properties: Record<string, string> = { name, format: 'default' };
     if (fps) properties['fps'] = String(fps);
     if (annotations.uid) properties['uid'] = annotations.uid;
@@ -58,8 +67,9 @@ export function parseVotIndex(text: string, address: string): SequencePlan[] {
       properties[`channels.${channel}`] = `${channel}/${entry.pattern ?? ''}`;
       archives.push(archivePlan(channel, channel, entry, address));
     }
-    return { name, archives, properties };
+    return { name, archives, properties, ...(length ? { frames: length } : {}) };
   });
+  return { sequences: plans, ...(title ? { title } : {}) };
 }
 
 function archivePlan(

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { InputError } from '../inputError.ts';
+import { InputError, WrongRequest } from '../inputError.ts';
 import type { Dataset, Sequence } from '../sequence.ts';
-import { unknownName } from '../unknownName.ts';
+import { nearestName, unknownName, unknownReference } from '../unknownName.ts';
 import { annotationSources } from './annotationFile.ts';
 import { type FolderContent, readFolder, readInputFile } from './inputFile.ts';
 import { isOtbSequence, otbTargets, readOtbSequence } from './otbSequence.ts';
@@ -57,7 +57,11 @@ async function indexOf(root: string): Promise<Index> {
     );
   }
   if (extname(root).toLowerCase() !== '.json') {
-    throw new InputError(`unknown dataset form: ${root}`, undefined, 'a folder or a JSON file of annotations is read');
+    throw new WrongRequest(
+      `unknown dataset form: ${root}`,
+      undefined,
+      'a folder or a JSON file of annotations is read',
+    );
   }
   const sources = await annotationSources(root);
   if (sources.length === 0) throw new InputError('missing sequences: the file names none', root);
@@ -97,7 +101,7 @@ async function indexList(root: string, content: FolderContent): Promise<Index> {
     if (name === '') continue;
     if (seen.has(name)) throw new InputError(`invalid list: ${JSON.stringify(name)} stands there twice`, where);
     seen.add(name);
-    if (!content.folders.includes(name)) throw unknownName('sequence folder', name, content.folders, where);
+    if (!content.folders.includes(name)) throw unknownReference('sequence folder', name, content.folders, where);
     const folder = join(root, name);
     const inside = await readFolder(folder);
     if (!isSequence(inside)) throw missingGroundTruth(folder);
@@ -153,10 +157,13 @@ function choose(
   return sources.filter(({ name }) => names.includes(name));
 }
 
-/** Names what is near the path, or near the deepest folder of it that is not there either. */
-async function missingPath(path: string, thing = 'dataset'): Promise<InputError> {
+/** Names what is near the first part of the path that is not there. */
+async function missingPath(root: string): Promise<WrongRequest> {
+  let path = root;
+  while ((await stat(dirname(path)).catch(() => undefined)) === undefined) path = dirname(path);
   const parent = dirname(path);
-  if ((await stat(parent).catch(() => undefined)) === undefined) return missingPath(parent, 'folder');
   const { files, folders } = await readFolder(parent);
-  return unknownName(thing, basename(path), [...folders, ...files.filter((name) => name.endsWith('.json'))], parent);
+  const near = nearestName(basename(path), [...folders, ...files.filter((name) => name.endsWith('.json'))]);
+  const suggestion = near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`;
+  return new WrongRequest(`missing dataset: ${root}`, undefined, `${parent} has no ${basename(path)}${suggestion}`);
 }

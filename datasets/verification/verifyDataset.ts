@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hasSequenceFiles, listedSequences, readOrigin } from '../fetching/datasetFolder.ts';
 import { inParallel } from '../inParallel.ts';
-import { InputError } from '../inputError.ts';
+import { InputError, WrongRequest } from '../inputError.ts';
 import { readFolder } from '../readers/inputFile.ts';
 import { isSequence } from '../readers/openDataset.ts';
 import { unknownName } from '../unknownName.ts';
@@ -32,6 +33,15 @@ const parallel = 4;
  */
 export async function verifyDataset(path: string, options: VerifyDatasetOptions = {}): Promise<VerifiedDataset> {
   const folder = resolve(path);
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) throw new WrongRequest(`missing folder: ${folder}`);
+  if (found.isFile()) {
+    throw new WrongRequest(
+      `invalid folder: ${folder} is a file${/\.json$/i.test(folder) ? ' of annotations' : ''}, which has no frames to verify`,
+      undefined,
+      'give the folder of the sequences, or the name of a dataset; info says what the file holds',
+    );
+  }
   const content = await readFolder(folder);
   if (isSequence(content)) {
     return { folder, source: undefined, sequences: [await verifySequence(folder, options)], missing: [] };

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { counted } from '../counted.ts';
 import { InputError } from '../inputError.ts';
 import { type FrameFile, type FramePlace, listFrames } from '../readers/frameFiles.ts';
 import { readGroundTruth } from '../readers/groundTruth.ts';
@@ -84,7 +85,10 @@ async function groundTruthLength(
   try {
     const { length } = await readGroundTruth(file);
     if (declared === undefined || declared === length) return length;
-    findings.push({ kind: 'ground truth', text: `${length} regions, but length=${declared} in the file sequence` });
+    findings.push({
+      kind: 'ground truth',
+      text: `${counted(length, 'region')}, but length=${declared} in the file sequence`,
+    });
     return declared;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -110,18 +114,18 @@ function numberFindings(sequence: string, files: readonly FrameFile[], length: n
   const start = isRange && numbers.length !== count ? range.first : isWhole ? first : Math.min(first, 1);
   const missing = Array.from({ length: count }, (_, index) => start + index).filter((number) => !present.has(number));
   const extra = isRange ? [] : [...present].filter((number) => number < start || number >= start + count);
-  const counts = length === undefined ? '' : ` (${length} regions, ${files.length} frames)`;
+  const counts = length === undefined ? '' : ` (${counted(length, 'region')}, ${counted(files.length, 'frame')})`;
   if (missing.length > 0) {
     findings.push({
       kind: 'missing frames',
-      text: `${missing.length} missing: ${formatRanges(missing)}${counts}`,
+      text: `${formatRanges(missing)}${counts}`,
       frames: missing,
     });
   }
   if (extra.length > 0) {
     findings.push({
       kind: 'extra frames',
-      text: `${extra.length} without a region: ${formatRanges(extra)}${counts}`,
+      text: `${formatRanges(extra)} without a region${counts}`,
       frames: extra,
     });
   }
@@ -145,7 +149,7 @@ async function imageFindings(files: readonly FrameFile[], { decode, signal }: Ve
     const frames = damaged.map(({ number }) => number);
     findings.push({
       kind: 'damaged frames',
-      text: `${frames.length} damaged: ${formatRanges(frames)}; the first: ${damaged[0]!.damage}`,
+      text: `${formatRanges(frames)}; ${frames.length === 1 ? '' : `frame ${frames[0]}: `}${damaged[0]!.damage}`,
       frames,
     });
   }

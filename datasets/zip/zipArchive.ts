@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import { InputError } from '../inputError.ts';
+import { zipDamage } from './zipDamage.ts';
 
 /** A zip archive that is open: its list of files is read, they are not. */
 export interface ZipArchive {
@@ -31,7 +31,7 @@ export async function openZip(path: string, bytes?: Uint8Array): Promise<ZipArch
     }
   } catch (error) {
     zip?.close();
-    throw new InputError(`invalid archive: ${(error as Error).message}`, path, 'a whole zip archive is expected');
+    throw zipDamage('archive', error as Error, path);
   }
   const opened = zip;
   return { path, entries, read: (entry) => checkedBytes(opened, entry, path), close: () => opened.close() };
@@ -47,6 +47,6 @@ async function* checkedBytes(zip: ZipFile, entry: Entry, path: string): AsyncIte
     }
     if (crc !== entry.crc32) throw new Error('its checksum is wrong');
   } catch (error) {
-    throw new InputError(`invalid file in archive: ${(error as Error).message}`, `${path}:${entry.fileName}`);
+    throw zipDamage('file in archive', error as Error, `${path}:${entry.fileName}`);
   }
 }

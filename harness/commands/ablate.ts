@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { ablationTable } from '../../reports/ablation/ablationTable.ts';
 import { cellText, type Table } from '../../reports/tables/table.ts';
@@ -7,7 +6,6 @@ import { type Ablation, ablationOf } from '../../results/ablation.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
 import type { Workspace } from '../../results/workspace.ts';
-import { specificationOf } from '../../trackers/specification/parseSpecification.ts';
 import { type GridPoint, gridOf, parseAxis } from '../ablation/grid.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
@@ -27,7 +25,7 @@ import {
   workspaceFlag,
   workspaceOf,
 } from './sharedFlags.ts';
-import { defaultsOf, deviceOf, networkFlags, readNamed } from './trackerFlags.ts';
+import { defaultsOf, deviceOf, networkFlags, readNamed, specified } from './trackerFlags.ts';
 import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
@@ -124,12 +122,12 @@ async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 
   const axes = asUsage(() => texts.map(parseAxis));
   const [base, ...others] = await readNamed(tracker);
   if (base === undefined || others.length > 0) {
-    throw new InputError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
+    throw new UsageError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
   }
   const defaults = defaultsOf(values);
   const points = asUsage(() => gridOf(base, axes, defaults));
   return {
-    varied: asUsage(() => specificationOf(base, defaults)).label,
+    varied: (await specified(base, defaults, 'tracker')).label,
     keys: axes.flatMap((axis) => axis.keys),
     points,
   };

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { datasetCatalogue } from '../../datasets/catalogue/catalogue.ts';
-import { datasetName, isAddress } from '../../datasets/fetching/planDataset.ts';
+import { findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
+import { datasetNames, isAddress } from '../../datasets/fetching/planDataset.ts';
 import { fetchDataset } from '../fetchDataset.ts';
 import { hasSwitch, integerOf, listOf, textOf, requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
-import { datasetsFlag, datasetsFolderOf } from './namedDataset.ts';
+import { datasetsFlag, namedFolder } from './namedDataset.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { absolutePath, sequencesFlag } from './sharedFlags.ts';
 import { UsageError } from './usageError.ts';
@@ -45,11 +44,10 @@ const command: Command = {
     }
     const from = textOf(values, 'from');
     const connections = integerOf(values, 'connections', 1);
-    const name = datasetName(source);
-    const folder = absolutePath(textOf(values, 'folder') ?? join(datasetsFolderOf(values), name));
-    for (const note of datasetCatalogue().find((dataset) => dataset.name === name)?.notes ?? []) {
-      terminal.say(`note on ${name}: ${note}`);
-    }
+    const [known] = datasetNames(source);
+    const given = textOf(values, 'folder');
+    const folder = given === undefined ? await namedFolder(source, values) : absolutePath(given);
+    for (const note of findCatalogueDataset(known)?.notes ?? []) terminal.say(`note on ${known}: ${note}`);
     const fetched = await fetchDataset(
       {
         source,
@@ -61,15 +59,16 @@ const command: Command = {
         ...(connections === undefined ? {} : { connections }),
         resumeCommand: resumeCommand('dataset download', values, ['name']),
         async isWanted(size) {
-          terminal.say(`${name}: ${size}, into ${folder}`);
+          terminal.say(`${known}: ${size}, into ${folder}`);
           return true;
         },
       },
       terminal,
     );
     if (fetched === undefined) return 130;
+    if (fetched.failed.length > 0) return 1;
     terminal.print(folder);
-    return fetched.failed.length === 0 ? 0 : 1;
+    return 0;
   },
 };
 

@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
+import { formatBytes } from '../../datasets/byteSize.ts';
 import { type CatalogueDataset, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
+import { counted } from '../../datasets/counted.ts';
+import { readOrigin } from '../../datasets/fetching/datasetFolder.ts';
+import { unpackedSize } from '../../datasets/fetching/datasetPlan.ts';
+import { planDataset } from '../../datasets/fetching/planDataset.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import { framesWithTag, type Sequence, tagsOf } from '../../datasets/sequence.ts';
+import { experimentNames } from '../../results/run.ts';
+import { seasonInterval } from '../../results/seasons.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { alignColumns } from './alignColumns.ts';
 import { type Arguments, hasSwitch, requiredPositional } from './arguments.ts';
@@ -32,14 +39,17 @@ const command: Command = {
     const text = requiredPositional(values, 'path', 'dataset info PATH');
     const { path, source } = await locateDataset(text, values);
     const known = source === undefined ? undefined : findCatalogueDataset(basename(path));
+    const title = (await readOrigin(path))?.title;
     const isHere = source === undefined || (await hasSequences(path));
-    if (!isHere) return describeAbsent({ source, path, known }, values, terminal);
+    if (!isHere && known === undefined) return describeAddress({ source, path }, values, terminal);
+    if (!isHere) return describeAbsent({ source, path, known: known! }, values, terminal);
     await sayMissing(path, values, terminal);
     const { name, sequences, warnings } = await openDataset(path);
     for (const warning of warnings) terminal.say(`warning: ${warning}`);
     const tags = tagsOf(sequences);
     const info = {
       name,
+      ...(title === undefined ? {} : { title }),
       sequences: sequences.length,
       frames: sequences.reduce((sum, { length }) => sum + length, 0),
       tags: Object.fromEntries(
@@ -59,7 +69,8 @@ const command: Command = {
       return [sequence.name, String(frames), size, hasImages ? 'yes' : 'no', tags.join(' ')];
     });
     if (known !== undefined) terminal.print(`${catalogueText(known)}\n\nhere: ${path}`);
-    terminal.print(`${info.name}: ${info.sequences} sequences, ${info.frames} frames`);
+    const called = title === undefined ? '' : ` (${title})`;
+    terminal.print(`${name}${called}: ${counted(info.sequences, 'sequence')}, ${counted(info.frames, 'frame')}`);
     terminal.print(alignColumns([['sequence', 'frames', 'size', 'images', 'tags'], ...rows], [1]));
     if (tags.length > 0) {
       terminal.print(`frames by tag: ${tags.map((tag) => `${tag} ${info.tags[tag]}`).join(', ')}`);
@@ -72,17 +83,58 @@ export default command;
 
 /** A dataset by name that is not on this machine. */
 function describeAbsent(
-  { source, path, known }: Required<LocatedDataset> & { readonly known: CatalogueDataset | undefined },
+  { source, path, known }: Required<LocatedDataset> & { readonly known: CatalogueDataset },
   values: Arguments,
   terminal: Terminal,
 ): ExitCode {
   const command = downloadCommand(source, { values, folder: path });
   if (hasSwitch(values, 'json')) {
-    terminal.print(JSON.stringify({ name: basename(path), known: known ?? null, here: false, path }, undefined, 2));
+    terminal.print(JSON.stringify({ name: basename(path), known, here: false, path }, undefined, 2));
     return 0;
   }
-  terminal.print(known === undefined ? basename(path) : catalogueText(known));
+  terminal.print(catalogueText(known));
   terminal.print(`not here; "${command}" fetches it into ${path}`);
+  return 0;
+}
+
+/** A dataset that is not on this machine and of which only its index knows something. */
+async function describeAddress(
+  { source, path }: LocatedDataset,
+  values: Arguments,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { plan } = await planDataset(source!);
+  const name = basename(path);
+  const frames = plan.sequences.map(({ frames }) => frames);
+  const { bytes, unknown } = unpackedSize(plan.sequences);
+  const info = {
+    name,
+    title: plan.title ?? null,
+    index: source!,
+    sequences: plan.sequences.length,
+    frames: frames.some((count) => count === undefined) ? null : frames.reduce<number>((sum, count) => sum + count!, 0),
+    bytes: unknown === 0 ? bytes : null,
+    /** No index says them. */
+    guessed: { experiments: experimentNames, interval: seasonInterval(name) ?? null },
+    here: false,
+    path,
+  };
+  if (hasSwitch(values, 'json')) {
+    terminal.print(JSON.stringify(info, undefined, 2));
+    return 0;
+  }
+  terminal.print(
+    [
+      plan.title === undefined ? name : `${name}: ${plan.title}`,
+      `index: ${source}`,
+      `sequences: ${info.sequences}`,
+      `frames: ${info.frames ?? 'its index does not say'}`,
+      `size: ${info.bytes === null ? 'its index does not say' : formatBytes(info.bytes)}`,
+      `experiments, a guess, for its index says none: ${experimentNames.join(', ')}`,
+      `interval of the expected average overlap, a guess: ${info.guessed.interval?.join(' to ') ?? 'from the lengths'}`,
+      `not here; "${downloadCommand(source!, { values, folder: path })}" fetches it into ${path}`,
+    ].join('\n'),
+  );
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
+import { counted } from '../../datasets/counted.ts';
 import { type VerifiedDataset, verifyDataset } from '../../datasets/verification/verifyDataset.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { type Arguments, hasSwitch, listOf, requiredPositional } from './arguments.ts';
@@ -70,7 +71,7 @@ function verifiedText(
   );
   if (missing.length > 0) lines.push(`missing sequences: ${missing.join(', ')}`);
   lines.push(
-    `${sequences.length - broken.length} of ${sequences.length + missing.length} sequences are whole, ${frames} frames looked at`,
+    `whole: ${sequences.length - broken.length} of ${counted(sequences.length + missing.length, 'sequence')}; looked at: ${counted(frames, 'frame')}`,
   );
   if (fetchAgain.length > 0) lines.push(`to fetch again: ${fetchAgain.join(' && ')}`);
   else if (lines.length > 1) lines.push('to fetch again: take them from where the dataset came from');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
 import { experimentNames } from '../../results/run.ts';
 import { defaultConvention, readWorkspace } from '../../results/workspace.ts';
+import { configurationFile } from '../../results/trackerConfiguration.ts';
 import { trackerNames } from '../../trackers/registry.ts';
 import { vot2016Repetitions } from '../execution/plan.ts';
 import { type ExportedTracker, exportResults, ExportStopped } from '../exporting/exportResults.ts';
@@ -14,7 +14,8 @@ import { type Arguments, choicesOf, hasSwitch, integerOf, listOf, textOf } from 
 import type { Command } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
 import { shellQuote } from './shellQuote.ts';
-import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
+import { UsageError } from './usageError.ts';
+import { requireResults, workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const command: Command = {
   usage: '[--trackers A,B] [--out FOLDER|FILE.zip]',
@@ -56,9 +57,10 @@ const command: Command = {
       ...vot2016Repetitions,
       baseline: integerOf(values, 'repetitions', 1) ?? vot2016Repetitions.baseline,
     };
+    requireResults(folder);
     const found = await workspaceDataset(values, terminal);
     if (found === undefined) {
-      throw new InputError(
+      throw new UsageError(
         `missing dataset: ${folder} does not say which`,
         undefined,
         'give --dataset: whether results are complete shows only beside it',
@@ -136,14 +138,13 @@ function sayMissing(
   const what = archive === undefined ? 'incomplete' : 'packed without';
   for (const sentence of missing) terminal.say(`${what}: ${name}: ${sentence}`);
   if (missing.length === 0 || archive !== undefined) return;
-  const parts = `--experiments, --sequences or --repetitions ask for less, and --incomplete packs what there is`;
+  const less = 'or: --experiments, --sequences or --repetitions ask for less, and --incomplete packs what there is';
   if (isImported) {
-    terminal.say(`to finish: import complete results of ${name}; ${parts}`);
+    terminal.say(`to finish: import complete results of ${name}`);
+    terminal.say(less);
     return;
   }
   const isNamedSoItself = trackerNames().includes(name) && (tracker === undefined || tracker === name);
-  const specification = isNamedSoItself ? name : `${tracker ?? 'TRACKER'}{label: ${name}, ...}`;
-  const words = ['npx', 'tracking-loss', 'run', '--workspace', folder, '--dataset', path, '--trackers', specification];
   const sequences =
     incompleteSequences.length === count && !values.has('sequences')
       ? []
@@ -151,6 +152,15 @@ function sayMissing(
   const asked = ['experiments', 'repetitions'].flatMap((flag) =>
     values.has(flag) ? [`--${flag}`, values.get(flag)!.join(',')] : [],
   );
-  const settings = isNamedSoItself ? '' : `, with the settings in ${join(folder, 'results', name, 'tracker.yaml')}`;
-  terminal.say(`to finish: ${shellQuote([...words, ...sequences, ...asked])}${settings}; ${parts}`);
+  const flags = ['--workspace', folder, '--dataset', path, ...sequences, ...asked];
+  if (isNamedSoItself) {
+    terminal.say(`to finish: ${shellQuote(['npx', 'tracking-loss', 'run', '--trackers', name, ...flags])}`);
+  } else {
+    // Its settings are stored, but not where they were written.
+    const settings = configurationFile(folder, name);
+    terminal.say(
+      `to finish: run ${name} with --trackers as before (${settings} has its settings) and ${shellQuote(flags)}`,
+    );
+  }
+  terminal.say(less);
 }

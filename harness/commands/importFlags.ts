@@ -1,5 +1,4 @@
 /** @file What the verbs `import` and `import vot2016-results` have in common. */
-import { InputError } from '../../datasets/inputError.ts';
 import type { ImportedTracker, ImportOptions, ImportOutcome } from '../../results/importing/importResults.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { programName } from '../program.ts';
@@ -10,6 +9,7 @@ import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choiceOf, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { jsonFlag, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
+import { UsageError } from './usageError.ts';
 import { workspaceDataset, workspaceDatasetFlags } from './workspaceDataset.ts';
 
 const timeUnits = ['seconds', 'milliseconds'] as const;
@@ -43,7 +43,7 @@ export async function importFrom(
   const folder = workspaceOf(values);
   const found = await workspaceDataset(values, terminal);
   if (found === undefined && values.has('sequences')) {
-    throw new InputError('missing dataset: --sequences are of one', undefined, 'say with --dataset of which');
+    throw new UsageError('missing dataset: --sequences are of one', undefined, 'say with --dataset of which');
   }
   const { importResults } = await import('../../results/importing/importResults.ts');
   let isStopped = false;
@@ -82,7 +82,7 @@ export async function importFrom(
     progress.stop();
     forgetInterrupt();
   }
-  sayOutcome(outcome, terminal);
+  sayOutcome(outcome, hasSwitch(values, 'skip-damaged'), terminal);
   if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(outcome, undefined, 2));
   else if (outcome.trackers.length > 0) terminal.print(importTable(outcome.trackers));
   if (outcome.left > 0) return 130;
@@ -93,10 +93,14 @@ export async function importFrom(
 const problemsShown = 10;
 
 function isStored({ state }: Pick<ImportedTracker, 'state'>): boolean {
-  return state !== 'damaged' && state !== 'refused';
+  return state === 'imported' || state === 'extended' || state === 'unchanged';
 }
 
-function sayOutcome({ trackers, notFound, notices, problems, left }: ImportOutcome, terminal: Terminal): void {
+function sayOutcome(
+  { trackers, notFound, notices, problems, left }: ImportOutcome,
+  isSkippingDamaged: boolean,
+  terminal: Terminal,
+): void {
   for (const problem of problems) terminal.say(`damaged: ${problem}`);
   for (const notice of notices) terminal.say(`note: ${notice}`);
   for (const { name, state, problems, notices } of trackers) {
@@ -109,8 +113,14 @@ function sayOutcome({ trackers, notFound, notices, problems, left }: ImportOutco
   }
   if (notFound.length > 0) terminal.say(`not found: ${notFound.join(', ')}`);
   if (left > 0) terminal.say(`stopped: ${left} trackers were not looked at; the same command goes on`);
-  if (trackers.some(({ state }) => state === 'damaged')) {
-    terminal.say('nothing of a damaged tracker is stored; --skip-damaged stores what is whole');
+  const damaged = trackers.filter(({ state }) => state === 'damaged');
+  if (damaged.length > 0) {
+    const isHelped = !isSkippingDamaged && damaged.some(({ wholeRuns }) => wholeRuns > 0);
+    terminal.say(
+      isHelped
+        ? 'nothing of a damaged tracker is stored; --skip-damaged stores what is whole'
+        : `nothing is stored of ${damaged.map(({ name }) => name).join(', ')}: no run is whole`,
+    );
   }
 }
 

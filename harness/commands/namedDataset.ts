@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { datasetCatalogue, findCatalogueDataset } from '../../datasets/catalogue/catalogue.ts';
-import { type DatasetOrigin, listedSequences, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
-import { datasetName, isAddress } from '../../datasets/fetching/planDataset.ts';
+import { type DatasetOrigin, listedSequences, originFile, readOrigin } from '../../datasets/fetching/datasetFolder.ts';
+import { datasetNames, isAddress } from '../../datasets/fetching/planDataset.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { readFolder } from '../../datasets/readers/inputFile.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
@@ -43,16 +43,46 @@ export interface LocatedDataset {
  */
 export async function locateDataset(text: string, values: Arguments): Promise<LocatedDataset> {
   const datasets = datasetsFolderOf(values);
-  if (isAddress(text)) return { path: join(datasets, datasetName(text)), source: text };
+  if (isAddress(text)) return { path: await namedFolder(text, values), source: text };
   const path = absolutePath(text);
   if (existsSync(path) || basename(text) !== text) return { path };
   const known = findCatalogueDataset(text);
   if (known !== undefined) return { path: join(datasets, known.name), source: known.name };
   const origin = await readOrigin(join(datasets, text));
   if (origin !== undefined) return { path: join(datasets, text), source: origin.source };
+  const catalogue = datasetCatalogue().map(({ name }) => name);
+  const names = [...new Set([...catalogue, ...(await fetchedDatasets(datasets))])];
+  // What is in the current folder may have been meant, but is no dataset for being there.
   const { files, folders } = await readFolder(dirname(path));
-  const names = datasetCatalogue().map(({ name }) => name);
-  throw unknownName('dataset', text, [...folders, ...files.filter((file) => file.endsWith('.json')), ...names]);
+  const paths = [...folders, ...files.filter((file) => file.endsWith('.json'))];
+  throw unknownName('dataset', text, names, undefined, [...names, ...paths]);
+}
+
+/**
+ * The folder of a dataset by name or address: the one that it was fetched into, else the first of its names that no other
+ * dataset has taken.
+ */
+export async function namedFolder(source: string, values: Arguments): Promise<string> {
+  const names = datasetNames(source);
+  // A name of the catalogue has one folder, and what somebody else put there is taken for it.
+  if (!isAddress(source) || findCatalogueDataset(names[0]) !== undefined) {
+    return join(datasetsFolderOf(values), names[0]);
+  }
+  const folders = names.map((name) => join(datasetsFolderOf(values), name));
+  const origins = await Promise.all(folders.map(readOrigin));
+  const own = folders.find((_, index) => origins[index]?.source === new URL(source).href);
+  if (own !== undefined) return own;
+  for (const [index, folder] of folders.entries()) {
+    if (origins[index] === undefined && !(await hasSequences(folder))) return folder;
+  }
+  return folders.at(-1)!;
+}
+
+/** Names of the datasets that were fetched into the folder of datasets by name. */
+async function fetchedDatasets(datasets: string): Promise<string[]> {
+  if (!existsSync(datasets)) return [];
+  const { folders } = await readFolder(datasets);
+  return folders.filter((name) => existsSync(join(datasets, name, originFile)));
 }
 
 /** Whether anything is in the folder of a dataset by name. */
@@ -134,7 +164,7 @@ export function downloadCommand(
     const text = textOf(values, flag);
     return text === undefined ? [] : [`--${flag}`, text];
   });
-  const isUsual = resolve(folder) === join(datasetsFolderOf(values), datasetName(source));
+  const isUsual = datasetNames(source).some((name) => resolve(folder) === join(datasetsFolderOf(values), name));
   return shellQuote([
     'npx',
     'tracking-loss',

@@ -1,6 +1,6 @@
 import { InputError } from '../../datasets/inputError.ts';
 import { chooseNames, type DownloadedDataset } from '../../datasets/fetching/downloadDataset.ts';
-import { fetchDataset } from '../fetchDataset.ts';
+import { askSize, fetchDataset } from '../fetchDataset.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, hasSwitch } from './arguments.ts';
 import type { Flag } from './command.ts';
@@ -35,15 +35,17 @@ export async function provideDataset(
     absent === undefined ? `missing dataset: ${source}` : `missing sequences of ${source}: ${missingText(absent)}`;
   const { ask } = terminal;
   const isAgreed = hasSwitch(values, 'yes');
+  const wanted = absent === undefined || absent.unnamed > 0 ? sequences : absent.missing;
   if (!isAgreed && ask === undefined) {
-    throw new InputError(problem, path, `"${command}" fetches it, and so does this command with --yes`);
+    const size = (await askSize(source, wanted)) ?? 'of a size that its host could not be asked';
+    throw new InputError(`${problem}, ${size}`, path, `"${command}" fetches it, and so does this command with --yes`);
   }
   let hasLeft = false;
   const fetched = await fetchDataset(
     {
       source,
       folder: path,
-      sequences: absent === undefined || absent.unnamed > 0 ? sequences : absent.missing,
+      sequences: wanted,
       resumeCommand,
       async isWanted(size) {
         terminal.say(`${problem} (${path})`);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
@@ -12,7 +11,9 @@ import { type Arguments, integerOf, listOf, rangeOf, textOf } from './arguments.
 import type { Flag } from './command.ts';
 import { datasetsFlag, readablePath } from './namedDataset.ts';
 import { conventionFlag, conventionOf, sequencesFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
+import { shellQuote } from './shellQuote.ts';
 import { UsageError } from './usageError.ts';
+import { requireResults } from './workspaceDataset.ts';
 
 /** What `evaluate` and `report` both take. */
 export const evaluationFlags: Readonly<Record<string, Flag>> = {
@@ -88,20 +89,13 @@ async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sou
     };
   }
   const folder = workspaceOf(values);
+  requireResults(folder, 'or --dataset and --results for results from elsewhere');
   const workspace = await readWorkspace(folder);
   if (workspace === undefined) {
-    const results = join(folder, 'results');
-    if (existsSync(results)) {
-      throw new InputError(
-        `missing dataset: ${folder} does not say which`,
-        undefined,
-        `give --dataset NAME --results ${results}`,
-      );
-    }
-    throw new InputError(
-      `missing workspace: ${folder}`,
+    throw new UsageError(
+      `missing dataset: ${folder} does not say which`,
       undefined,
-      'give --workspace FOLDER, or --dataset and --results for results from elsewhere; the verb run makes a workspace',
+      `give --dataset NAME --results ${shellQuote([resultsFolder(folder)])}`,
     );
   }
   if (given === undefined && !existsSync(workspace.dataset.path)) {

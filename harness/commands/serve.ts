@@ -1,11 +1,9 @@
-import { InputError } from '../../datasets/inputError.ts';
 import { traxVersions } from '../../trackers/external/trax/hello.ts';
-import { specificationOf } from '../../trackers/specification/parseSpecification.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { choiceOf, integerOf, requiredTextOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import { defaultsOf, deviceOf, networkFlags, readNamed } from './trackerFlags.ts';
-import { asUsage } from './usageError.ts';
+import { defaultsOf, deviceOf, networkFlags, readNamed, specified } from './trackerFlags.ts';
+import { UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
 
 const newest = traxVersions.at(-1)!;
@@ -36,16 +34,14 @@ const command: Command = {
     const text = requiredTextOf(values, 'tracker');
     const [named, ...others] = await readNamed(text);
     if (named === undefined || others.length > 0) {
-      throw new InputError(`invalid tracker: ${text}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
+      throw new UsageError(`invalid tracker: ${text}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
     }
-    const specification = asUsage(() => specificationOf({ where: '--tracker', ...named }, defaultsOf(values)));
+    const specification = await specified(named, defaultsOf(values), 'tracker');
     const wanted = choiceOf(values, 'trax-version', traxVersions.map(String));
     const version = traxVersions.find((known) => String(known) === wanted) ?? newest;
     const given = integerOf(values, 'seed', 0);
     const device = deviceOf(values);
     const seed = given ?? Math.floor(Math.random() * 2 ** 32);
-    if (given === undefined) terminal.say(`seed ${seed}`);
-
     const settings = await prepareNetworks([specification], { device, cache: cacheOf(values) }, terminal);
     const { networkEnvironment } = await import('../../trackers/online/networkEnvironment.ts');
     const { trackerEntry } = await import('../../trackers/registry.ts');
@@ -55,6 +51,8 @@ const command: Command = {
     const streams = await openTraxStreams(process.env);
     if (process.stdin.isTTY && streams.isStandard) terminal.say('a client of TraX is expected on standard input');
     const entry = trackerEntry(specification);
+    // The others have no chance.
+    if (given === undefined && entry.usesNetworks) terminal.say(`seed ${seed}`);
     try {
       await serveTracker({ entry, version, seed, networks, ...streams, say: (line) => terminal.say(line) });
     } finally {

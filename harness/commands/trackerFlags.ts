@@ -3,7 +3,7 @@ import { unknownName } from '../../datasets/unknownName.ts';
 import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
 import { deviceNames, parseDevice } from '../../trackers/network/engines/device.ts';
 import { presetNames } from '../../trackers/online/presets.ts';
-import { defaultBackbone, defaultPreset } from '../../trackers/specification/overrides.ts';
+import { defaultBackbone, defaultPreset, type Overrides } from '../../trackers/specification/overrides.ts';
 import {
   changedTracker,
   type NamedTracker,
@@ -16,7 +16,7 @@ import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
 import { readTrackersIni } from '../../trackers/specification/trackersIni.ts';
 import { type Arguments, choiceOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
-import { asUsage, UsageError } from './usageError.ts';
+import { asRequest, asUsage, UsageError } from './usageError.ts';
 import { cacheFlag } from './weightsCache.ts';
 
 export const trackersFlag: Flag = {
@@ -43,7 +43,7 @@ export const networkFlags: Readonly<Record<string, Flag>> = {
 /**
  * The trackers that the flag names.
  * @param say hears what of a file has no effect
- * @throws UsageError for trackers or settings that are not known, InputError for what is wrong in a file of trackers
+ * @throws WrongRequest for trackers or settings that are not known, and what is wrong in a file of trackers
  */
 export async function trackersOf(
   values: Arguments,
@@ -56,11 +56,7 @@ export async function trackersOf(
   const defaults = defaultsOf(values);
   const named = (await Promise.all(texts.map(readNamed))).flat();
   for (const note of named.flatMap(({ notes = [] }) => notes)) say(note);
-  const specifications = named.map((one) =>
-    one.where === undefined
-      ? asUsage(() => specificationOf({ where: `--${flag}`, ...one }, defaults))
-      : specificationOf(one, defaults),
-  );
+  const specifications = await Promise.all(named.map((one) => specified(one, defaults, flag)));
   const labels = specifications.map(({ label }) => label);
   const twice = labels.find((label, index) => labels.indexOf(label) !== index);
   if (twice === undefined) return specifications;
@@ -69,6 +65,15 @@ export async function trackersOf(
     undefined,
     'give one of them a label',
   );
+}
+
+/**
+ * A tracker with everything that follows, from the flag or an entry of a file.
+ * @throws WrongRequest for settings that cannot be
+ */
+export async function specified(named: NamedTracker, defaults: Overrides, flag: string): Promise<TrackerSpecification> {
+  if (named.where !== undefined) return asRequest(() => specificationOf(named, defaults));
+  return asUsage(() => specificationOf({ where: `--${flag}`, ...named }, defaults));
 }
 
 /** Settings that the flags give to all trackers that have them. */
@@ -85,7 +90,10 @@ export function defaultsOf(values: Arguments): Readonly<Record<string, string>> 
 export async function readNamed(text: string): Promise<NamedTracker[]> {
   const [, file, ending, name] = /^([^{]*\.(ya?ml|ini))(?::(.*))?$/s.exec(text) ?? [];
   if (file === undefined) return [asUsage(() => parseNamedTracker(text))];
-  const isIni = ending === 'ini';
+  return asRequest(() => readFromFile(file, ending === 'ini', name));
+}
+
+async function readFromFile(file: string, isIni: boolean, name: string | undefined): Promise<NamedTracker[]> {
   if (name === undefined) return [...(await (isIni ? readTrackersIni(file) : readTrackersFile(file))).values()];
   if (isIni && name.startsWith('#')) return [...(await readTrackersIni(file, { tag: name.slice(1) })).values()];
   const { tracker, overrides, label } = asUsage(() => parseNamedTracker(name));

@@ -1,7 +1,7 @@
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 
-/** A command line that cannot be understood: exit code 2. */
-export class UsageError extends InputError {
+/** A wrong request that the verb's usage helps to mend. */
+export class UsageError extends WrongRequest {
   override readonly name = 'UsageError';
 }
 
@@ -11,5 +11,14 @@ export function asUsage<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw error instanceof InputError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Reads settings that the user wrote into a file; what is wrong with them is a wrong request. */
+export async function asRequest<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof InputError && !(error instanceof WrongRequest) ? new WrongRequest(error.message) : error;
   }
 }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { InputError } from '../../datasets/inputError.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
-import { readWorkspace } from '../../results/workspace.ts';
+import { resultsFolder } from '../../results/store.ts';
+import { readWorkspace, workspaceFile } from '../../results/workspace.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, listOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { datasetsFlag, readablePath } from './namedDataset.ts';
 import { workspaceOf } from './sharedFlags.ts';
+import { UsageError } from './usageError.ts';
 
 export const workspaceDatasetFlags: Readonly<Record<string, Flag>> = {
   dataset: {
@@ -37,6 +40,26 @@ export async function workspaceDataset(values: Arguments, terminal: Terminal): P
   const sequences = listOf(values, 'sequences');
   const dataset = await openDataset(path, sequences === undefined ? {} : { sequences });
   return { dataset, path };
+}
+
+/**
+ * @param otherwise what else may be given
+ * @throws UsageError where the folder of `--workspace` is none, InputError where it holds no results yet
+ */
+export function requireResults(folder: string, otherwise?: string): void {
+  if (existsSync(resultsFolder(folder))) return;
+  if (existsSync(workspaceFile(folder))) {
+    throw new InputError(
+      `missing results: ${folder} has none yet`,
+      undefined,
+      'the verbs run and import put them there',
+    );
+  }
+  throw new UsageError(
+    `missing workspace: ${folder}${existsSync(folder) ? ' is none' : ''}`,
+    undefined,
+    `${['give --workspace FOLDER', otherwise].filter(Boolean).join(', ')}; the verbs run and import make a workspace`,
+  );
 }
 
 async function storedPath(workspace: string, terminal: Terminal): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { archiveEntries, type PackedSeries } from '../../results/exporting/archiveEntries.ts';
@@ -61,7 +61,7 @@ export class ExportStopped extends Error {
 /**
  * Packs trackers' results as VOT's toolkits do. A tracker that lacks runs is refused; so is one archive of all that has
  * such a tracker.
- * @throws InputError for a tracker that is not there or an archive that is there already; ExportStopped
+ * @throws WrongRequest for a tracker that is not there or an archive that is there already; ExportStopped
  */
 export async function exportResults(options: ExportOptions): Promise<ExportedTracker[]> {
   const { workspace, dataset, out, nowMs } = options;
@@ -174,7 +174,7 @@ function experimentsOf(series: readonly PackedSeries[]): Record<string, number> 
 
 async function write(archive: string, entries: readonly ArchiveEntry[], options: ExportOptions): Promise<void> {
   if (existsSync(archive)) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid --out: the archive is there already: ${archive}`,
       undefined,
       'give another name, or remove it',

@@ -22,7 +22,7 @@ export interface Terminal {
   exit(code: number): void;
 }
 
-/** 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/** 0 done, 1 failed, 2 wrong request, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 export function processTerminal(): Terminal {

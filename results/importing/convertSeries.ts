@@ -7,6 +7,7 @@ import type { ResultsSource } from '../resultsSource.ts';
 import type { ExperimentName } from '../run.ts';
 import { runFileName } from '../store.ts';
 import { parseTimeTable } from '../timeTable.ts';
+import { asUtf8 } from './foreignText.ts';
 import { noOddities, type Oddities } from './oddities.ts';
 import { onePassTrajectory, type ForeignTrajectory, votTrajectory } from '../foreignTrajectory.ts';
 
@@ -54,7 +55,8 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
   for (const [repetition, file] of found.runs) {
     const where = `${source.path}:${file}`;
     await collecting(problems, async () => {
-      const bytes = await source.read(file);
+      const read = await source.read(file);
+      const bytes = file.endsWith('.bin') ? read : asUtf8(read);
       const run = series.isOnePass ? onePassTrajectory(bytes, where) : votTrajectory(bytes, file, where);
       frames = checkedLength(run, frames, sequence, where);
       files.set(runFileName(sequence, repetition, '.txt'), run.text);
@@ -84,7 +86,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
   let table: FoundTable | undefined;
   if (timeTable !== undefined && stored.size > 0) {
     await collecting(problems, async () => {
-      const bytes = await source.read(timeTable);
+      const bytes = asUtf8(await source.read(timeTable));
       const columns = parseTimeTable(bytes, frames!, `${source.path}:${timeTable}`);
       oddities.timesWithoutRun += [...columns.keys()].filter((repetition) => !stored.has(repetition)).length;
       table = {
@@ -147,7 +149,7 @@ async function readValues(
   linesIn: (text: string, where: string) => number,
 ): Promise<string> {
   const where = `${source.path}:${file}`;
-  const text = new TextDecoder().decode(await source.read(file)).replaceAll('\r\n', '\n');
+  const text = new TextDecoder().decode(asUtf8(await source.read(file))).replaceAll('\r\n', '\n');
   const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`;
   const lines = linesIn(whole, where);
   if (lines === frames) return whole;

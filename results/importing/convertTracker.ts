@@ -148,7 +148,7 @@ function sequenceNotices(
 }
 
 /** Which missing sequences the unknown ones may have been meant to be. */
-export function suggestions(unknown: readonly string[], missing: readonly string[]): string {
+function suggestions(unknown: readonly string[], missing: readonly string[]): string {
   const pairs = unknown.flatMap((name) => {
     const nearest = nearestName(name, missing);
     return nearest === undefined ? [] : [`${nearest} for ${name}`];

@@ -1,9 +1,10 @@
 import { InputError } from '../../datasets/inputError.ts';
+import { counted } from '../../datasets/counted.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
+import { nearestName } from '../../datasets/unknownName.ts';
 import { listed } from '../listed.ts';
 import { filesOfNobody, layOutIfAny, type TrackerFiles } from '../resultsLayout.ts';
 import { isArchive, type NestedArchive, nestedArchives, type ResultsSource } from '../resultsSource.ts';
-import { suggestions } from './convertTracker.ts';
 import { layOutOnePass } from './onePassLayout.ts';
 
 /** A tracker's results. Its archive may lie in another one, and is opened only while it is read. */
@@ -58,11 +59,13 @@ export async function findTrackers(source: ResultsSource, dataset: Dataset | und
     }
   }
   if (trackers.length === 0 && problems.length === 0) throw noResults(source, foreign, dataset);
-  if (foreign.length > 0) {
-    notices.push(
-      `${foreign.length} files that are no results are left out (${listed(foreign)})${meant(foreign, dataset)}`,
-    );
+  const misnamed = misnamedFiles(foreign, dataset);
+  if (misnamed.size > 0) {
+    const named = [...misnamed].map(([file, near]) => `${file}, did you mean ${near}?`);
+    notices.push(`left out, named after no sequence of ${dataset!.name}: ${listed(named)}`);
   }
+  const others = foreign.filter((file) => !misnamed.has(file));
+  if (others.length > 0) notices.push(`left out, no results: ${counted(others.length, 'file')} (${listed(others)})`);
   return { trackers, notices, problems };
 }
 
@@ -102,19 +105,26 @@ function noResults(source: ResultsSource, foreign: readonly string[], dataset: D
         ]
       : [
           `none of ${source.files.length} files is in VOT's layout or named after a sequence of ${dataset.name}`,
-          `${looked} and for <sequence>.txt or .csv (OTB)${meant(foreign, dataset)}; sequences: ${listed(dataset.sequences.map(({ name }) => name))}`,
+          `${looked} and for <sequence>.txt or .csv (OTB)${meant(misnamedFiles(foreign, dataset))}; sequences: ${listed(dataset.sequences.map(({ name }) => name))}`,
         ];
   return new InputError(`missing results: ${problem}`, source.path, wayOut);
 }
 
-/** Which sequences the names of files may have been meant to be. */
-function meant(files: readonly string[], dataset: Dataset | undefined): string {
-  if (dataset === undefined) return '';
-  const stems = files
-    .filter((file) => /\.(txt|csv)$/i.test(file))
-    .map((file) => file.slice(file.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
-  return suggestions(
-    stems,
-    dataset.sequences.map(({ name }) => name),
+/** Files that a misspelt sequence may be named in, `<sequence>.txt` or `<tracker>_<sequence>.txt`, and the sequence that is nearest. */
+function misnamedFiles(files: readonly string[], dataset: Dataset | undefined): ReadonlyMap<string, string> {
+  const known = dataset?.sequences.map(({ name }) => name) ?? [];
+  return new Map(
+    files.flatMap((file): [string, string][] => {
+      const stem = /([^/]+?)(?:_time)?\.(?:txt|csv)$/i.exec(file)?.[1];
+      if (stem === undefined) return [];
+      const names = [stem, ...[...stem.matchAll(/_/g)].map(({ index }) => stem.slice(index + 1))];
+      const near = names.map((name) => nearestName(name, known)).find((name) => name !== undefined);
+      return near === undefined ? [] : [[file, near]];
+    }),
   );
+}
+
+function meant(misnamed: ReadonlyMap<string, string>): string {
+  const pairs = [...misnamed].map(([file, near]) => `${near} for ${file}`);
+  return pairs.length === 0 ? '' : `; did you mean ${listed(pairs)}?`;
 }

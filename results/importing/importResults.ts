@@ -1,4 +1,4 @@
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import type { TimeUnit } from '../analysis/speed.ts';
@@ -45,11 +45,17 @@ export interface ImportedTracker {
   /** What it is called in the source. */
   readonly tracker: string;
   readonly source: string;
-  /** `damaged` where files are, `refused` where the store has other results of the name; then nothing was stored. */
-  readonly state: Placement | 'damaged' | 'refused';
+  /**
+   * `damaged` where files are, `other sequences` where none is of a sequence of the dataset, `refused` where the store has
+   * other results of the name: then nothing was stored.
+   */
+  readonly state: Placement | 'damaged' | 'other sequences' | 'refused';
+  /** That are in the store now. */
   readonly runs: Readonly<Record<ExperimentName, number>>;
-  /** With at least one run. */
+  /** With at least one of these runs. */
   readonly sequences: Readonly<Record<ExperimentName, number>>;
+  /** Runs of the source that are whole and of the dataset, whether they were stored or not. */
+  readonly wholeRuns: number;
   /** Why nothing was stored, or with `skipDamaged` what was left out as damaged. */
   readonly problems: readonly string[];
   /** What was left out or is odd. */
@@ -130,7 +136,7 @@ function choose(
   }
   const chosen = (trackers ?? names).map(one);
   if (as !== undefined && chosen.length !== 1) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid --as: it names one tracker, and there are ${chosen.length}`,
       where,
       `choose one with --trackers: ${names.join(', ')}`,
@@ -142,6 +148,8 @@ function choose(
   };
 }
 
+const noRuns: ImportedTracker['runs'] = { baseline: 0, unsupervised: 0 };
+
 async function importTracker(
   found: FoundTracker,
   name: string,
@@ -151,15 +159,16 @@ async function importTracker(
   const { isOnePass } = found;
   const converted = await found.read((files) => convertTracker(files, { name, dataset, isOnePass, timeUnit }));
   const { runs, sequences, notices } = converted;
-  const outcome = { name, tracker: found.name, source: found.path, runs, sequences, notices };
-  if (converted.problems.length > 0 && !skipDamaged) {
-    return { ...outcome, state: 'damaged', problems: converted.problems };
+  const wholeRuns = runs.baseline + runs.unsupervised;
+  const about = { name, tracker: found.name, source: found.path, wholeRuns, notices };
+  const outcome = { ...about, runs, sequences };
+  const none = { ...about, runs: noRuns, sequences: noRuns };
+  if (converted.problems.length > 0 && (!skipDamaged || wholeRuns === 0)) {
+    return { ...none, state: 'damaged', problems: converted.problems };
   }
-  if (runs.baseline + runs.unsupervised === 0) {
-    const what =
-      converted.problems.length === 0 ? 'of a sequence of the dataset' : 'whole and of a sequence of the dataset';
-    const nothing = `missing results: no run of ${found.name} is ${what} (${found.path})`;
-    return { ...outcome, state: 'damaged', problems: [...converted.problems, nothing] };
+  if (wholeRuns === 0) {
+    const nothing = `missing results: no run of ${found.name} is of a sequence of ${dataset?.name ?? 'the dataset'} (${found.path})`;
+    return { ...none, state: 'other sequences', problems: [`${nothing}; give the dataset that they are of`] };
   }
   try {
     const state = await placeTracker(workspace, name, converted.files, {
@@ -172,7 +181,7 @@ async function importTracker(
     });
     return { ...outcome, state, problems: converted.problems };
   } catch (error) {
-    if (error instanceof StoreConflict) return { ...outcome, state: 'refused', problems: [error.message] };
+    if (error instanceof StoreConflict) return { ...none, state: 'refused', problems: [error.message] };
     throw error;
   }
 }

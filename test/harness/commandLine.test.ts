@@ -124,17 +124,111 @@ describe('tracking-loss', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  const nowhere = /^missing dataset: \/no\/such\/folder; \/ has no no$/m;
   it.each([
-    [['run', '--dataset', '/no/such/folder', '--trackers', 'ncc'], /unknown folder: "no"/],
-    [['run', '--dataset', 'x', '--trackers', '/no/such/trackers.yaml'], /\/no\/such\/trackers\.yaml/],
-    [['ablate', '--dataset', '/no/such/folder', '--over', 'alpha=1'], /unknown folder: "no"/],
-    [['dataset', 'info', '/no/such/folder'], /unknown folder/],
+    [['run', '--dataset', '/no/such/folder', '--trackers', 'ncc'], nowhere],
+    [['ablate', '--dataset', '/no/such/folder', '--over', 'alpha=1'], nowhere],
+    [['dataset', 'info', '/no/such/folder'], nowhere],
+    [
+      ['dataset', 'info', 'vot206'],
+      /^unknown dataset: "vot206"; did you mean "vot2016"\? known: vot2013, [^/]*otb100$/m,
+    ],
+    [['dataset', 'verify', 'vot206'], /did you mean "vot2016"/],
+    [['dataset', 'download', 'vot206'], /did you mean "vot2016"/],
+    [['dataset', 'download', 'vot2016', '--from', '/no/such.zip'], /missing archives: \/no\/such\.zip/],
+    [
+      ['run', '--dataset', 'x', '--trackers', '/no/such/trackers.yaml'],
+      /missing file of trackers: \/no\/such\/trackers\.yaml/,
+    ],
+    [
+      ['run', '--dataset', 'x', '--trackers', '/no/such/trackers.ini:a'],
+      /missing file of trackers: \/no\/such\/trackers\.ini/,
+    ],
+    [['serve', '--tracker', '/no/such/trackers.yaml:a'], /missing file of trackers/],
+    [['ablate', '--tracker', '/no/such/trackers.yaml:a', '--over', 'alpha=1'], /missing file of trackers/],
     [['evaluate', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
-  ])('%j fails: exit code 1, a message and no stack', async (words, message) => {
+    [['export', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
+    [['weights', 'info', 'squeeznet'], /did you mean "squeezenet"/],
+  ])('%j asks for what is not there: exit code 2 and what is there', async (words, message) => {
     const { code, stdout, stderr } = await answer(...words);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it.each([
+    ['a: { extends: kfc }', '', /unknown tracker: "kfc" \(.*trackers\.yaml:1\); did you mean "kcf"\?/],
+    ['a: { extends: kcf', '', /invalid YAML/],
+    ['a: { extends: Ours_softmax, aplha: 1 }', '', /did you mean "alpha"\?/],
+    ['a: { extends: Ours_softmax, alpha: -1 }', ':a', /invalid setting of Ours_softmax: alpha: Too small/],
+    ['ncc: { extends: kcf }', ':nc', /unknown tracker: "nc" .*did you mean "ncc"\?/],
+    ['a: { extends: trax, command: [x], timeout: 5 }', '', /did you mean "timeoutSeconds"\?/],
+  ])('a file of trackers with %j is a wrong request: exit code 2 and the line', async (text, entry, message) => {
+    const file = join(await temporaryFolder(), 'trackers.yaml');
+    await writeFile(file, text);
+    const { code, stderr } = await answer('run', '--dataset', dataset, '--trackers', `${file}${entry}`);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+    expect(stderr).toContain('trackers.yaml');
+  });
+
+  it('lists no files of the current folder as datasets, but says which of them was meant', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, 'private'));
+    await mkdir(join(cwd, 'my-video'));
+    const info = (name: string): Promise<Ended> => start(['dataset', 'info', name, '--datasets', cwd], cwd).ended;
+    expect((await info('elsewhere')).stderr).not.toContain('private');
+    expect((await info('my-vidoe')).stderr).toMatch(
+      /unknown dataset: "my-vidoe"; did you mean "my-video"\? known: vot2013/,
+    );
+  });
+
+  it('says of a number that is none of the choices no other number', async () => {
+    const { code, stderr } = await answer('serve', '--tracker', 'kcf', '--trax-version', '5');
+    expect(code).toBe(2);
+    expect(stderr).toContain('unknown trax-version: "5"; known: 1, 2, 3, 4');
+  });
+
+  it('knows trax as what an entry of a file extends, not as a tracker by name', async () => {
+    const { stderr } = await answer('run', '--dataset', dataset, '--trackers', 'trex');
+    expect(stderr).toContain('unknown tracker: "trex"');
+    expect(stderr).not.toMatch(/\btrax\b/);
+    const byName = await answer('run', '--dataset', dataset, '--trackers', 'trax');
+    expect(byName).toMatchObject({ code: 2, stderr: expect.stringContaining('trax{label: mine, command: [') });
+  });
+
+  it('says which names a wrong one of results or sequences may have been meant to be, with exit code 2', async () => {
+    const workspace = await temporaryFolder();
+    const at = ['--workspace', workspace];
+    const run = [
+      'run',
+      '--dataset',
+      dataset,
+      '--trackers',
+      'static',
+      '--experiments',
+      'unsupervised',
+      '--workers',
+      '0',
+    ];
+    expect((await answer(...run, ...at, '--sequences', 'bal')).stderr).toContain('did you mean "ball"?');
+    expect(await answer(...run, ...at)).toMatchObject({ code: 0 });
+    const out = join(workspace, 'all.zip');
+    const packed = ['export', ...at, '--out', out, '--incomplete'];
+    expect(await answer(...packed)).toMatchObject({ code: 0 });
+    for (const [words, message] of [
+      [[...run, ...at, '--sequences', 'bal'], 'did you mean "ball"?'],
+      [['evaluate', ...at, '--sequences', 'bal'], 'did you mean "ball"?'],
+      [['evaluate', ...at, '--trackers', 'sttaic'], 'did you mean "static"?'],
+      [['evaluate', '--dataset', dataset, '--results', '/no/results'], 'missing results: /no/results'],
+      [['export', ...at, '--trackers', 'sttaic'], 'did you mean "static"?'],
+      [packed, 'the archive is there already'],
+      [['import', '/no/such.zip', ...at], 'missing results: /no/such.zip'],
+      [['import', out, ...at, '--trackers', 'sttaic'], 'did you mean "static"?'],
+      [['import', out, ...at, '--as', 'a/b'], 'invalid tracker name: "a/b"'],
+      [['dataset', 'verify', dataset, '--sequences', 'bal'], 'did you mean "ball"?'],
+    ] as const) {
+      expect(await answer(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    }
   });
 });
 
@@ -220,7 +314,7 @@ describe('tracking-loss run', () => {
       [['--dataset', dataset, '--convention', 'current'], 'invalid convention: current'],
     ] as const) {
       const { code, stderr } = await trackingLoss('run', ...words, ...flags);
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(stderr).toContain(problem);
       expect(stderr).toContain('give another --workspace');
     }

@@ -105,6 +105,8 @@ describe('tracking-loss serve', () => {
       end(spawn(process.execPath, [program, 'serve', ...words], { stdio: ['ignore', 'ignore', 'pipe'] }));
     expect(await serve('--tracker', 'kfc')).toMatchObject({ code: 2, stderr: expect.stringContaining('"kcf"') });
     expect(await serve('--tracker', 'kcf', '--trax-version', '5')).toMatchObject({ code: 2 });
+    // One without chance has no seed to say.
+    expect(await serve('--tracker', 'kcf')).toEqual({ code: 0, stderr: '' });
   });
 });
 
@@ -149,7 +151,10 @@ describe('tracking-loss run with external trackers', () => {
     const patient = await fileOf({ mine: { ...secret, timeoutSeconds: 90, retries: 3 } }, folder);
     expect((await run(workspace, patient, ...unsupervised)).code).toBe(0);
     const other = await run(workspace, await fileOf({ mine: { ...secret, restart: true } }, folder), ...unsupervised);
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('restart: false -> true') });
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/restart: false -> true .*as in FILE:mine\{label: mine\}/),
+    });
   });
 
   it('does a run again in which the tracker crashed, and says so', async () => {
@@ -193,6 +198,20 @@ describe('tracking-loss run with external trackers', () => {
       stderr: expect.stringMatching(/^missing program: no-such-program \(tracker mine\); no folder of PATH has it$/m),
     });
     expect(existsSync(join(workspace, 'failures.txt'))).toBe(false);
+  });
+
+  it('says of a missing program no command to finish with, and keeps the failures of the command before', async () => {
+    const workspace = await temporaryFolder();
+    const folder = await temporaryFolder();
+    const actions = [hello(1), hear, { error: 'no cuda\n' }, { exit: 1 }];
+    const failing = await fileOf({ broken: { command: scripted(actions, join(folder, 'heard')), retries: 0 } });
+    expect((await run(workspace, failing, ...unsupervised)).stderr).toContain('to finish: ');
+    const failures = await readFile(join(workspace, 'failures.txt'), 'utf8');
+    expect(failures).toContain('broken unsupervised beetle repetition 1');
+    const missing = await run(workspace, await fileOf({ mine: { command: ['no-such-program'] } }), ...unsupervised);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).not.toContain('to finish');
+    expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toBe(failures);
   });
 
   describe('that is ended', () => {

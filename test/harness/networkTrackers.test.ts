@@ -81,7 +81,7 @@ describe('tracking-loss run with trackers that have settings', () => {
     expect((await answer('run', workspace, ...words(3))).code).toBe(0);
     const before = await storedFiles(workspace);
     const refused = await answer('run', workspace, ...words(4));
-    expect(refused.code).toBe(1);
+    expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/branches\.0\.beta: 3 -> 4 \(.*mine.tracker\.yaml\); give this one another label/);
     expect(await storedFiles(workspace)).toEqual(before);
     // With nothing to do no device is tried.
@@ -102,7 +102,7 @@ describe('tracking-loss run with trackers that have settings', () => {
     expect((await answer('run', workspace, ...unsupervised, '--trackers', file)).code).toBe(0);
     expect((await readdir(join(workspace, 'results'))).toSorted()).toEqual(['base', 'base_alpha-2', 'beta', 'still']);
     const unknown = await answer('run', workspace, '--trackers', `${file}:bata`);
-    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean "beta"?') });
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "beta"?') });
   });
 
   it('says once that weights are missing, with the way to get them', async () => {

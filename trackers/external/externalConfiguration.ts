@@ -41,6 +41,24 @@ const schema = z.strictObject({
 
 export type ExternalConfiguration = Readonly<z.infer<typeof schema>>;
 
+const seconds = 'a number of seconds above 0';
+const names = 'a mapping of names to texts or numbers, as {NAME: value},';
+
+/** What each setting has to be, in words. */
+const expected: Readonly<Record<keyof ExternalConfiguration, string>> = {
+  command: 'a list of words, as [python3, tracker.py, --fast],',
+  folder: `the path of a folder or ${temporaryFolder}`,
+  env: names,
+  arguments: names,
+  libraryFolders: 'a list of folders, as [/opt/lib],',
+  restart: 'true or false',
+  socket: 'true or false',
+  image: `one of ${imageFormats.join(', ')}`,
+  timeoutSeconds: seconds,
+  startSeconds: seconds,
+  retries: 'a whole number from 0',
+};
+
 export const externalKeys: readonly string[] = Object.keys(schema.shape);
 
 /**
@@ -68,8 +86,15 @@ export function externalConfiguration(
     ...others,
   });
   if (!result.success) {
-    const said = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new InputError(`invalid setting of ${externalName}: ${said.join('; ')}`, where);
+    const said = result.error.issues.map(({ path }) => {
+      const key = path.map(String).join('.');
+      const value: unknown = path.reduce<unknown>(
+        (part, step) => (part as Record<PropertyKey, unknown>)?.[step],
+        settings,
+      );
+      return `${key} ${JSON.stringify(value)}, where ${expected[path[0] as keyof ExternalConfiguration]} is expected`;
+    });
+    throw new InputError(`invalid setting of ${externalName}: ${[...new Set(said)].join('; ')}`, where);
   }
   const wrong = Object.keys(result.data.arguments).find((key) => !keyPattern.test(key));
   if (wrong !== undefined) {

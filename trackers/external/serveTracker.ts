@@ -12,7 +12,7 @@ import type { Tracker, TrackerContext, TrackerEntry, TrackerOutput } from '../tr
 import { readRunProperties } from './runProperties.ts';
 import { runWanted, type TraxVersion } from './trax/hello.ts';
 import { type SentImage, sentImage } from './trax/sentImage.ts';
-import { formatMessage, noProperties, type TraxMessage } from './trax/traxMessage.ts';
+import { formatMessage, noProperties, prefix, type TraxMessage } from './trax/traxMessage.ts';
 import { traxReader } from './trax/traxReader.ts';
 import { formatTraxRegion } from './trax/traxRegion.ts';
 
@@ -40,7 +40,7 @@ export async function serveTracker(options: ServeOptions): Promise<void> {
   const server = serverOf(options);
   await write(output, helloOf(options));
   try {
-    for await (const message of messagesOf(options.input)) {
+    for await (const message of messagesOf(options.input, options.say)) {
       if (message.type === 'quit') break;
       const answer = await server.answer(message);
       if (answer !== undefined) await write(output, answer);
@@ -168,10 +168,13 @@ function stateOf({ region, confidence, properties = noProperties }: TrackerOutpu
   return { type: 'state', arguments: [formatTraxRegion(region)], properties: said };
 }
 
-/** Messages as they come, until the input ends. Everything else in it is passed over. */
-async function* messagesOf(input: Readable): AsyncGenerator<TraxMessage> {
+/** Messages as they come, until the input ends. Everything else in it is passed over; what begins as a message is said. */
+async function* messagesOf(input: Readable, say: (text: string) => void): AsyncGenerator<TraxMessage> {
   let messages: TraxMessage[] = [];
-  const reader = traxReader({ onMessage: (message) => void messages.push(message) });
+  const reader = traxReader({
+    onMessage: (message) => void messages.push(message),
+    onText: unknownMessages((line) => say(`note: passed over, no message that is known: ${line}`)),
+  });
   for await (const bytes of input) {
     reader.push(bytes as Uint8Array);
     const read = messages;
@@ -180,6 +183,23 @@ async function* messagesOf(input: Readable): AsyncGenerator<TraxMessage> {
   }
   reader.end();
   yield* messages;
+}
+
+const shownLetters = 80;
+
+/** Hears each line once that begins as a message and is none, from the pieces of all that is none. */
+function unknownMessages(tell: (line: string) => void): (bytes: Uint8Array) => void {
+  const told = new Set<string>();
+  let line = '';
+  return (bytes) => {
+    const lines = `${line}${new TextDecoder().decode(bytes)}`.split('\n');
+    line = lines.pop()!.slice(0, shownLetters);
+    for (const text of lines.map((whole) => whole.trim().slice(0, shownLetters))) {
+      if (!text.startsWith(prefix) || told.has(text)) continue;
+      told.add(text);
+      tell(text);
+    }
+  };
 }
 
 function write(output: Writable, message: TraxMessage): Promise<void> {

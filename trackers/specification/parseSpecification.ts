@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { externalConfiguration, externalName } from '../external/externalConfiguration.ts';
-import { baseNames, trackerNames } from '../registry.ts';
+import { trackerNames } from '../registry.ts';
 import {
   defaultBackbone,
   defaultPreset,
@@ -85,7 +85,7 @@ export function specificationOf(
     }
     return { label, tracker, external: externalConfiguration(overrides, where) };
   }
-  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, baseNames(), where);
+  if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
   const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
   const configuration = resolveConfiguration(tracker, settings, where);
   return {

@@ -2,7 +2,6 @@
  * @file A file of trackers: `name: { extends: Ours_softmax, backbone: squeezenet, alpha: 1 }`. The name is the label of the
  * results; what it extends is a tracker of the registry or another entry of the file.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
@@ -11,6 +10,7 @@ import { absoluteFolder, externalName } from '../external/externalConfiguration.
 import { baseNames } from '../registry.ts';
 import { mergedOverrides, type Overrides } from './overrides.ts';
 import type { NamedTracker } from './parseSpecification.ts';
+import { readTrackersText } from './readTrackersText.ts';
 
 /** @throws InputError for a file that cannot be read, an entry that is none, or entries that extend each other in a ring */
 export async function readTrackersFile(file: string): Promise<ReadonlyMap<string, NamedTracker>> {
@@ -65,12 +65,7 @@ interface Entry {
 }
 
 async function readEntries(file: string): Promise<ReadonlyMap<string, Entry>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`missing file of trackers: ${(error as NodeJS.ErrnoException).code}`, file);
-  }
+  const text = await readTrackersText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [problem] = document.errors;

@@ -2,13 +2,13 @@
  * @file `trackers.ini` of VOT's Python toolkit, as it is (votchallenge/toolkit vot/tracker/__init__.py, vot/tracker/trax.py):
  * a section for each tracker with its protocol, command and settings. The section's name is the label of the results.
  */
-import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, resolve } from 'node:path';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
 import { externalName, temporaryFolder } from '../external/externalConfiguration.ts';
 import { type IniSection, type IniValue, parseIni } from './iniFile.ts';
 import type { NamedTracker } from './parseSpecification.ts';
+import { readTrackersText } from './readTrackersText.ts';
 import { shellWords } from './shellWords.ts';
 
 /** Of the toolkit's, those that speak TraX. */
@@ -36,12 +36,7 @@ export async function readTrackersIni(
   file: string,
   wanted: WantedTrackers = 'all',
 ): Promise<ReadonlyMap<string, NamedTracker>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`missing file of trackers: ${(error as NodeJS.ErrnoException).code}`, file);
-  }
+  const text = await readTrackersText(file);
   const sections = parseIni(text, file);
   if (sections.size === 0) throw new InputError('invalid file of trackers: no [tracker]', file);
   const chosen = [...sections].filter(([label, section]) => {

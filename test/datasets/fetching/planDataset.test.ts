@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { unpackedSize } from '../../../datasets/fetching/datasetPlan.ts';
 import { readOrigin, writeOrigin } from '../../../datasets/fetching/datasetFolder.ts';
 import { downloadDataset } from '../../../datasets/fetching/downloadDataset.ts';
-import { datasetName, planDataset } from '../../../datasets/fetching/planDataset.ts';
+import { datasetNames, planDataset } from '../../../datasets/fetching/planDataset.ts';
 import { parseVotIndex } from '../../../datasets/fetching/votIndex.ts';
 import { InputError } from '../../../datasets/inputError.ts';
 import { openDataset } from '../../../datasets/readers/openDataset.ts';
@@ -35,7 +35,7 @@ describe('parseVotIndex(text, address)', () => {
     });
 
   it('resolves addresses against its own and takes sizes and checksums of any kind', () => {
-    expect(parseVotIndex(index(), address)).toEqual([
+    expect(parseVotIndex(index(), address).sequences).toEqual([
       {
         name: 'bag',
         properties: { name: 'bag', format: 'default', fps: '30', uid: 'u1', 'channels.color': 'color/%08d.jpg' },
@@ -105,17 +105,32 @@ describe('parseVotIndex(text, address)', () => {
   });
 });
 
-describe('datasetName(source)', () => {
-  it('is that of the catalogue, also for its address, and else made from the address', () => {
+describe('datasetNames(source)', () => {
+  const datasetName = (source: string): string => datasetNames(source)[0];
+
+  it('begins with that of the catalogue, also for its address, and else made from the address', () => {
     expect(datasetName('VOT2016')).toBe('vot2016');
     expect(datasetName('http://data.votchallenge.net/vot2016/main/description.json')).toBe('vot2016');
     expect(datasetName('https://data.votchallenge.net/vot2019/longterm/description.json')).toBe('vot2019-longterm');
     expect(datasetName('https://data.votchallenge.net/vot2019/rgbtir/meta/description.json')).toBe('vot2019-rgbtir');
-    expect(datasetName('http://127.0.0.1:8000/description.json')).toBe('127.0.0.1');
+    expect(datasetName('http://127.0.0.1:8000/description.json')).toBe('127.0.0.1-8000');
+    // A name of the catalogue is that of no other address.
+    expect(datasetName('https://example.org/vot2016/main/description.json')).toBe('vot2016-example.org');
     expect(() => datasetName('https://example.org/vot2016.zip')).toThrow(
       "that of VOT's description.json is expected; a zip with all of a dataset is taken by NAME --from ZIP",
     );
     expect(() => datasetName('vot206')).toThrow('did you mean "vot2016"?');
+  });
+
+  it.each([
+    ['http://127.0.0.1:8000/a/description.json', 'http://127.0.0.1:8001/a/description.json'],
+    ['http://127.0.0.1:8000/a/description.json', 'https://example.org/a/description.json'],
+    ['https://example.org/a/main/description.json', 'https://example.org/a/meta/description.json'],
+    ['https://example.org/a/description.json?v=1', 'https://example.org/a/description.json?v=2'],
+  ])('has a name of its own for each of %s and %s', (one, other) => {
+    const names = datasetNames(one);
+    expect(datasetNames(other).filter((name) => !names.includes(name))).not.toEqual([]);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][\w.-]*$/);
   });
 });
 

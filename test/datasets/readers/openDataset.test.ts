@@ -101,9 +101,9 @@ describe('openDataset(path)', () => {
   it('names what is near a path that is not there', async () => {
     const root = await temporaryFolder({ ...vot('bag'), 'VOT2018.json': '{}', 'notes.txt': '' });
     await expect(openDataset(join(root, 'bga'))).rejects.toThrow(
-      `unknown dataset: "bga" (${root}); did you mean "bag"? known: bag, VOT2018.json`,
+      `missing dataset: ${join(root, 'bga')}; ${root} has no bga; did you mean "bag"?`,
     );
-    await expect(openDataset(join(root, 'bga', 'color'))).rejects.toThrow(`unknown folder: "bga" (${root})`);
+    await expect(openDataset(join(root, 'bga', 'color'))).rejects.toThrow(`${root} has no bga`);
   });
 
   it('refuses a file that is no JSON', async () => {

@@ -29,22 +29,30 @@ async function dataset(breakIt: (sequence: string, frame: (number: number) => st
 }
 
 describe('verifyDataset(folder, options)', () => {
+  it('refuses a file of annotations, and says what can be verified', async () => {
+    const folder = await temporaryFolder({ 'VOT2018.json': '{}' });
+    await expect(verifyDataset(join(folder, 'VOT2018.json'))).rejects.toThrow(
+      /VOT2018\.json is a file of annotations, which has no frames to verify; give the folder of the sequences/,
+    );
+    await expect(verifyDataset(join(folder, 'VOT2019.json'))).rejects.toThrow('missing folder: ');
+  });
+
   it.each<[string, Parameters<typeof dataset>[0], readonly unknown[]]>([
     ['nothing', async () => undefined, []],
     [
       'frames in the middle',
       async (_, frame) => Promise.all([2, 3, 5].map((number) => rm(frame(number)))),
-      [{ kind: 'missing frames', text: '3 missing: 2-3, 5 (6 regions, 3 frames)', frames: [2, 3, 5] }],
+      [{ kind: 'missing frames', text: '2-3, 5 (6 regions, 3 frames)', frames: [2, 3, 5] }],
     ],
     [
       'the first and the last frame',
       async (_, frame) => Promise.all([1, 6].map((number) => rm(frame(number)))),
-      [{ kind: 'missing frames', text: '2 missing: 1, 6 (6 regions, 4 frames)', frames: [1, 6] }],
+      [{ kind: 'missing frames', text: '1, 6 (6 regions, 4 frames)', frames: [1, 6] }],
     ],
     [
       'a part of the ground truth',
       async (sequence) => writeFile(join(sequence, 'groundtruth.txt'), '1,2,3,4\n'.repeat(4)),
-      [{ kind: 'extra frames', text: '2 without a region: 5-6 (4 regions, 6 frames)', frames: [5, 6] }],
+      [{ kind: 'extra frames', text: '5-6 without a region (4 regions, 6 frames)', frames: [5, 6] }],
     ],
     [
       'sense of the ground truth',
@@ -70,7 +78,7 @@ describe('verifyDataset(folder, options)', () => {
       [
         {
           kind: 'damaged frames',
-          text: expect.stringMatching(/^2 damaged: 4, 6; the first: it is cut off$/),
+          text: expect.stringMatching(/^4, 6; frame 4: it is cut off$/),
           frames: [4, 6],
         },
       ],
@@ -117,7 +125,7 @@ describe('verifyDataset(folder, options)', () => {
     expect((await verifyDataset(folder, { decode: true })).sequences[0]!.findings).toEqual([
       {
         kind: 'damaged frames',
-        text: expect.stringContaining('1 damaged: 5; the first: it does not decode'),
+        text: expect.stringContaining('5; it does not decode'),
         frames: [5],
       },
     ]);

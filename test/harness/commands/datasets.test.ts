@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -62,7 +62,7 @@ describe('tracking-loss dataset download', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['bag', 'ball1', 'book', 'download.yaml', 'list.txt']);
     expect(await trackingLoss(['dataset', 'verify', folder, '--decode'])).toMatchObject({
       code: 0,
-      stdout: '3 of 3 sequences are whole, 9 frames looked at\n',
+      stdout: 'whole: 3 of 3 sequences; looked at: 9 frames\n',
     });
   });
 
@@ -105,13 +105,61 @@ describe('tracking-loss dataset download', () => {
     server.answer(color, status(404));
     const words = ['dataset', 'download', server.address, '--datasets', datasets, '--sequences', 'ball1,bag'];
     const failed = await trackingLoss(words);
-    expect(failed.code).toBe(1);
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
     expect(failed.stderr).toContain(`vot2099: 2 sequences, `);
     expect(failed.stderr).toContain(`ball1: unreachable address: the server answers 404 (${server.origin}${color})`);
     expect(failed.stderr).toContain(`1 of 3 sequences of vot2099 are complete in ${join(datasets, 'vot2099')}`);
     expect(failed.stderr).toContain('not asked for and not there: book');
     expect(failed.stderr).toContain(
       `failed: ball1; npx tracking-loss ${words.slice(0, 3).join(' ')} --datasets ${datasets} --sequences ball1,bag fetches what is missing`,
+    );
+  });
+
+  it('keeps datasets of other addresses apart, though their paths are alike', async () => {
+    const [one, other] = [await votServer({ sequences: ['bag'] }), await votServer({ sequences: ['book'] })];
+    const datasets = await temporaryFolder();
+    const at = ['--datasets', datasets];
+    const first = join(datasets, 'vot2099');
+    const second = join(datasets, `vot2099-${new URL(other.address).host.replace(':', '-')}`);
+    const download = (address: string) => trackingLoss(['dataset', 'download', address, ...at]);
+    expect(await download(one.address)).toMatchObject({ code: 0, stdout: `${first}\n` });
+    expect(await download(other.address)).toMatchObject({ code: 0, stdout: `${second}\n` });
+    expect(await readFile(join(first, 'list.txt'), 'utf8')).toBe('bag\n');
+    expect(await readFile(join(second, 'list.txt'), 'utf8')).toBe('book\n');
+    // Each is found again, by its address and by the name of its folder.
+    for (const text of [other.address, basename(second)]) {
+      const { stdout } = await trackingLoss(['dataset', 'info', text, '--json', ...at]);
+      expect(JSON.parse(stdout)).toMatchObject({ title: 'VOT of this test', perSequence: { book: { frames: 3 } } });
+    }
+    expect(await download(one.address)).toMatchObject({
+      code: 0,
+      stdout: `${first}\n`,
+      stderr: expect.stringContaining(`already complete: 1 sequence of vot2099 in ${first}\n`),
+    });
+  });
+
+  it('says what an index says of a dataset that is not here: sequences, frames, size and place', async () => {
+    const lengths = { bag: 3, ball1: 3, book: 3 };
+    const server = await votServer({
+      changeIndex: ({ sequences }) => {
+        for (const sequence of sequences)
+          Object.assign(sequence, { length: lengths[sequence.name as keyof typeof lengths] });
+      },
+    });
+    const datasets = await temporaryFolder();
+    const words = ['dataset', 'info', server.address, '--datasets', datasets];
+    const { code, stdout } = await trackingLoss(words);
+    expect(code).toBe(0);
+    expect(stdout).toContain('vot2099: VOT of this test\n');
+    expect(stdout).toMatch(
+      /^sequences: 3\nframes: 9\nsize: \d+\.\d kB\nexperiments, a guess, .*: baseline, unsupervised$/m,
+    );
+    expect(stdout).toContain(`fetches it into ${join(datasets, 'vot2099')}`);
+    const json = JSON.parse((await trackingLoss([...words, '--json'])).stdout) as unknown;
+    expect(json).toMatchObject({ sequences: 3, frames: 9, here: false, guessed: { interval: null } });
+    const silent = await votServer();
+    expect((await trackingLoss(['dataset', 'info', silent.address, '--datasets', datasets])).stdout).toContain(
+      'frames: its index does not say',
     );
   });
 
@@ -147,6 +195,20 @@ describe('tracking-loss run --dataset NAME', () => {
     // Nobody is asked for what is here, and by the name that the folder has now.
     const named = await trackingLoss(run('vot2099', datasets, '--sequences', 'bag'));
     expect(named).toMatchObject({ code: 0 });
+  });
+
+  it('refuses where nobody can be asked, with size and place', async () => {
+    const server = await votServer();
+    const datasets = await temporaryFolder();
+    const { code, stderr } = await trackingLoss(run(server.address, datasets));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^missing dataset: http:\S+, 3 sequences, \d+\.\d kB \(.*vot2099\); "npx .* and so does this command with --yes$/m,
+    );
+    expect(existsSync(join(datasets, 'vot2099'))).toBe(false);
+    server.answer('/vot2099/main/description.json', status(503));
+    const unreachable = await trackingLoss(run(server.address, datasets));
+    expect(unreachable.stderr).toContain('of a size that its host could not be asked');
   });
 
   it('does not run on a part of the dataset as if it were all', async () => {
@@ -204,7 +266,7 @@ describe('tracking-loss run --dataset NAME', () => {
 
   it('names the nearest of the names and of what is in the folder', async () => {
     const { code, stderr } = await trackingLoss(run('vot206', await temporaryFolder()));
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('unknown dataset: "vot206"; did you mean "vot2016"? known: ');
   });
 
@@ -257,7 +319,7 @@ describe('tracking-loss dataset list, info and verify', () => {
     expect(list.stdout).toMatch(/^vot2016 +no +60 +21455 +baseline unsupervised +108\.\.371 +vot2016 /m);
     expect(list.stdout).toContain('also there: vot2099, 1 of 3');
     const info = await trackingLoss(['dataset', 'info', 'vot2099', ...at]);
-    expect(info.stdout).toContain('vot2099: 1 sequences, 3 frames');
+    expect(info.stdout).toContain('vot2099 (VOT of this test): 1 sequence, 3 frames');
     expect(info.stderr).toContain('2 of 3 sequences are not there: ball1, book');
   });
 
@@ -275,10 +337,10 @@ describe('tracking-loss dataset list, info and verify', () => {
     const missing = `npx tracking-loss dataset download ${server.address} --datasets ${datasets} --sequences book`;
     expect(broken.stdout).toBe(
       [
-        'bag: damaged frames: 1 damaged: 2; the first: it is cut off',
-        'ball1: missing frames: 1 missing: 3 (3 regions, 2 frames)',
+        'bag: damaged frames: 2; it is cut off',
+        'ball1: missing frames: 3 (3 regions, 2 frames)',
         'missing sequences: book',
-        '0 of 3 sequences are whole, 5 frames looked at',
+        'whole: 0 of 3 sequences; looked at: 5 frames',
         `to fetch again: ${again} && ${missing}`,
         '',
       ].join('\n'),

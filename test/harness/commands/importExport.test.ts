@@ -57,10 +57,34 @@ describe('tracking-loss import', () => {
       /damaged: T: invalid result: 2 regions for the 5 frames of car \(.*T\.zip:T\/baseline\/car\/car_001\.txt:2\)/,
     );
     expect(refused.stderr).toContain('--skip-damaged stores what is whole');
+    expect(refused.stdout).toMatch(/T +damaged +0 +0 +0 +0/);
     const skipped = await answer(...words, '--skip-damaged');
     expect(skipped).toMatchObject({ code: 0, stdout: expect.stringMatching(/T +imported +1 +1/) });
     expect(skipped.stderr).toContain('left out: T: invalid result: 2 regions');
     expect(Object.keys(await readResults(join(folder, 'w/results/T/baseline')))).toEqual(['ball/ball_001.txt']);
+  });
+
+  it('advises --skip-damaged only where it helps', async () => {
+    const folder = await temporaryFolder();
+    const dataset = join(folder, 'data');
+    await writeSyntheticDataset(dataset, { maxLength: 5, sequences: ['ball', 'car'] });
+    const cut = await zipResults(join(folder, 'T.zip'), { 'T/baseline/car/car_001.txt': '1\n1,2,3,4\n' });
+    const other = await zipResults(join(folder, 'U.zip'), { 'U/baseline/bag/bag_001.txt': '1\n' });
+    const at = ['--workspace', join(folder, 'w'), '--dataset', dataset];
+    for (const more of [[], ['--skip-damaged']]) {
+      const damaged = await answer('import', cut, ...at, ...more);
+      expect(damaged).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('nothing is stored of T: no run is whole'),
+      });
+      const unrelated = await answer('import', other, ...at, ...more);
+      expect(unrelated).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('no run of U is of a sequence of data'),
+      });
+      expect(damaged.stderr + unrelated.stderr).not.toContain('--skip-damaged');
+      expect(unrelated.stdout + unrelated.stderr).not.toContain('damaged');
+    }
   });
 
   it("takes the paper's contrast trackers from a challenge's archive, and says which are not there", async () => {
@@ -89,17 +113,17 @@ describe('tracking-loss import', () => {
     expect(none.stderr).toContain('not found: CCOT');
     await answer('import', siamese, '--workspace', workspace);
     const evaluated = await answer('evaluate', '--workspace', workspace);
-    expect(evaluated).toMatchObject({ code: 1, stdout: '' });
+    expect(evaluated).toMatchObject({ code: 2, stdout: '' });
     expect(evaluated.stderr).toContain(`missing dataset: ${workspace} does not say which`);
     expect(evaluated.stderr).toContain(`--results ${join(workspace, 'results')}`);
   });
 
   it.each([
     ['without a source', ['import'], 2, 'missing source; tracking-loss import SOURCE'],
-    ['of what is not there', ['import', 'nowhere.zip'], 1, 'missing results: nowhere.zip'],
+    ['of what is not there', ['import', 'nowhere.zip'], 2, 'missing results: nowhere.zip'],
     ['with an unknown unit', ['import', siamese, '--time-unit', 'minutes'], 2, 'known: seconds, milliseconds'],
-    ['with --sequences and no dataset', ['import', siamese, '--sequences', 'bag'], 1, 'missing dataset'],
-    ['with --as for two', ['import', siamese, '--as', 'T'], 1, 'choose one with --trackers: LightTrack, SiamAPN'],
+    ['with --sequences and no dataset', ['import', siamese, '--sequences', 'bag'], 2, 'missing dataset'],
+    ['with --as for two', ['import', siamese, '--as', 'T'], 2, 'choose one with --trackers: LightTrack, SiamAPN'],
   ])('%s says what is wrong and makes no workspace', async (_, words, code, message) => {
     const workspace = join(await temporaryFolder(), 'w');
     const answered = await answer(...words, '--workspace', workspace);
@@ -113,7 +137,7 @@ describe('tracking-loss import', () => {
     const words = ['import', siamese, '--workspace', join(folder, 'w')];
     await answer(...words, '--dataset', annotations);
     const other = await answer(...words, '--dataset', join(folder, 'data'));
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('invalid dataset') });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('invalid dataset') });
   });
 
   it('stores nothing when the disk refuses, and says so', async () => {
@@ -170,7 +194,7 @@ describe('tracking-loss export', () => {
     const refused = await answer('export', '--workspace', workspace);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('incomplete: static: no unsupervised run of 1 of 2 sequences (car)\n');
-    const command = /to finish: npx tracking-loss (run .* --sequences car);/.exec(refused.stderr)![1]!;
+    const command = /^to finish: npx tracking-loss (run .* --sequences car)$/m.exec(refused.stderr)![1]!;
     expect(await answer(...command.split(' '), '--workers', '0')).toMatchObject({ code: 0 });
     const packed = await answer('export', '--workspace', workspace, '--out', join(folder, 'out'));
     expect(packed).toMatchObject({
@@ -185,12 +209,26 @@ describe('tracking-loss export', () => {
     );
   });
 
+  it('gives no command for a tracker with settings, which it does not know as they were written', async () => {
+    const folder = await temporaryFolder();
+    const dataset = join(folder, 'a dataset');
+    const workspace = join(folder, 'w');
+    await writeSyntheticDataset(dataset, { maxLength: 5, sequences: ['ball', 'car'] });
+    const at = ['--dataset', dataset, '--workspace', workspace];
+    await answer('run', '--trackers', 'static{label: mine}', '--sequences', 'ball', '--workers', '0', ...at);
+    const { code, stderr } = await answer('export', '--workspace', workspace);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `to finish: run mine with --trackers as before (${join(workspace, 'results/mine/tracker.yaml')} has its settings) and --workspace ${workspace} --dataset '${dataset}' --sequences car\nor: --experiments`,
+    );
+  });
+
   it('says of imported results what they lack, and packs them with --incomplete', async () => {
     const workspace = join(await temporaryFolder(), 'w');
     await answer('import', siamese, '--workspace', workspace, '--dataset', annotations, '--trackers', 'SiamAPN');
     const refused = await answer('export', '--workspace', workspace);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('to finish: import complete results of SiamAPN; --experiments');
+    expect(refused.stderr).toContain('to finish: import complete results of SiamAPN\nor: --experiments');
     const packed = await answer('export', '--workspace', workspace, '--incomplete', '--binary', '--json');
     expect(JSON.parse(packed.stdout)).toMatchObject([{ name: 'SiamAPN', runs: 60, isImported: true }]);
     expect(packed.stderr).toContain('packed without: SiamAPN: no unsupervised run of 60 of 60 sequences');
@@ -198,10 +236,19 @@ describe('tracking-loss export', () => {
 
   it('says when no dataset is known, or the workspace has no results', async () => {
     const folder = await temporaryFolder();
-    const { code, stderr } = await answer('export', '--workspace', join(folder, 'w'));
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('missing dataset') });
-    const none = await answer('export', '--workspace', join(folder, 'w'), '--dataset', annotations);
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('missing results') });
+    const workspace = join(folder, 'w');
+    await answer('import', siamese, '--workspace', workspace);
+    const unknown = await answer('export', '--workspace', workspace);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('missing dataset') });
+    await answer('import', siamese, '--workspace', workspace, '--dataset', annotations);
+    await rm(join(workspace, 'results'), { recursive: true });
+    for (const verb of ['export', 'evaluate']) {
+      const none = await answer(verb, '--workspace', workspace);
+      expect(none).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`missing results: ${workspace} has none yet`),
+      });
+    }
   });
 });
 
@@ -214,7 +261,7 @@ it('a run under the name of imported results is refused with the way out', async
   const words = ['--workspace', join(folder, 'w'), '--dataset', dataset];
   expect(await answer('import', source, ...words)).toMatchObject({ code: 0 });
   const refused = await answer('run', '--trackers', 'static', '--workers', '0', ...words);
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('static{label: mine}') });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('static{label: mine}') });
   const named = await answer('run', '--trackers', 'static{label: mine}', '--workers', '0', ...words);
   expect(named).toMatchObject({ code: 0 });
 });

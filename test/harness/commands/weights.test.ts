@@ -57,7 +57,7 @@ describe('tracking-loss weights', () => {
     expect((await weights('info', 'squeezenet', '--cache', cache)).stdout).toContain('missing: ');
   });
   it('names the nearest name, and what is missing', async () => {
-    expect(await weights('fetch', 'squeeznet')).toMatchObject({ code: 1 });
+    expect(await weights('fetch', 'squeeznet')).toMatchObject({ code: 2 });
     expect((await weights('info', 'squeeznet')).stderr).toContain('did you mean "squeezenet"?');
     expect(await weights('add', 'squeezenet')).toMatchObject({ code: 2 });
     expect((await weights('add', 'squeezenet')).stderr).toContain('missing file');

@@ -139,7 +139,7 @@ describe("importResults: results in VOT's layout", () => {
       'readme.md': 'hello',
     });
     const { trackers, notices } = await importInto(workspace, sources[0]!, { dataset });
-    expect(notices).toEqual(['1 files that are no results are left out (readme.md)']);
+    expect(notices).toEqual(['left out, no results: 1 file (readme.md)']);
     expect(trackers[0]!.notices).toEqual([
       'baseline runs of 1 sequences are left out, which are none of the 2 of two (bb); did you mean b for bb?',
       'no baseline run of 1 of 2 sequences (b)',
@@ -394,10 +394,26 @@ describe('importResults refuses a tracker whose files are damaged', () => {
     ]);
   });
 
-  it('or of which no sequence is known', async () => {
-    const { workspace, sources } = await prepared({ 'T/baseline/c/c_001.txt': run });
+  it('or of other sequences, which are not called damaged, and counts no runs of what is not stored', async () => {
+    const none = { baseline: 0, unsupervised: 0 };
+    const { workspace, sources } = await prepared({
+      'T/baseline/c/c_001.txt': run,
+      'U/baseline/a/a_001.txt': run,
+      'U/baseline/b/b_001.txt': '1\n',
+      'V/baseline/a/a_001.txt': '1\n',
+    });
     const { trackers } = await importInto(workspace, sources[0]!, { dataset });
-    expect(trackers).toMatchObject([{ state: 'damaged', problems: [expect.stringContaining('missing results')] }]);
+    expect(trackers).toMatchObject([
+      {
+        state: 'other sequences',
+        problems: [expect.stringContaining('no run of T is of a sequence of two')],
+        runs: none,
+      },
+      { state: 'damaged', runs: none, sequences: none, wholeRuns: 1 },
+      { state: 'damaged', runs: none, sequences: none, wholeRuns: 0 },
+    ]);
+    const skipping = await importInto(workspace, sources[0]!, { dataset, skipDamaged: true });
+    expect(skipping.trackers.map(({ state }) => state)).toEqual(['other sequences', 'imported', 'damaged']);
   });
 
   it('inside the archive', async () => {
@@ -438,7 +454,7 @@ describe('importResults refuses a source', () => {
     const { workspace, sources } = await prepared({ 'notes.txt': 'nothing here', 'aa.txt': 'x' });
     await expect(importInto(workspace, sources[0]!)).rejects.toThrow(/none of 2 files is in VOT's layout .*--dataset/);
     await expect(importInto(workspace, sources[1]!, { dataset })).rejects.toThrow(
-      /none of 2 files is in VOT's layout or named after a sequence of two .*did you mean a for aa\?/,
+      /none of 2 files is in VOT's layout or named after a sequence of two .*did you mean a for aa\.txt\?/,
     );
   });
 

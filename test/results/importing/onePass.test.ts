@@ -67,11 +67,36 @@ describe('importResults: one box a line', () => {
     ['commas and blanks, and line ends of Windows', boxes.replaceAll(',', ', ').replaceAll('\n', '\r\n')],
     ['semicolons', boxes.replaceAll(',', ';')],
     ['exponents', boxes.replaceAll(/20(?=[,\n])/g, '2.0e+01')],
+    ['UTF-16, as Windows writes it', Buffer.from(`\ufeff${boxes}`, 'utf16le')],
+    ['UTF-16 of the other order', Buffer.from(`\ufeff${boxes}`, 'utf16le').swap16()],
+    ['UTF-16 without a byte-order mark', Buffer.from(boxes, 'utf16le')],
+    ['decimal commas between semicolons', '20;20;20;20\r\n20,0;20,0;20,0;20,0\r\n21;20,25;20;20\r\n'],
+    ['decimal commas between tabs', '20\t20\t20\t20\n20\t20\t20\t20\n21,000000\t20,25\t20\t20\n'],
+    ['decimal commas below column names', 'x;y;w;h\n20;20;20;20\n20;20;20;20\n21;20,25;20;20\n'],
     ['a line of column names', `x,y,width,height\n${boxes}`],
     ['a line of quoted column names', `"left" "top" "w" "h"\n${boxes.replaceAll(',', ' ')}`],
   ])('is read with %s', async (_, text) => {
     const { files } = await imported({ 'Basketball.txt': text });
     expect(Object.values(files)).toEqual([stored]);
+  });
+
+  it('refuses commas that may be of decimals or between corners, and takes corners that can be nothing else', async () => {
+    const pairs = '12,5;3,0;40,1;20,2\n'.repeat(3);
+    const { outcome } = await imported({
+      'A/Basketball.txt': pairs,
+      'B/Basketball.txt': pairs.replaceAll(/(\d);/g, '$1.5;'),
+    });
+    expect(outcome.trackers).toMatchObject([
+      {
+        state: 'damaged',
+        problems: [
+          expect.stringMatching(
+            /"12,5;3,0;40,1;20,2" may be a box with decimal commas or a polygon \(.*Basketball\.txt:1\); write decimals with points/,
+          ),
+        ],
+      },
+      { state: 'imported' },
+    ]);
   });
 
   it('keeps all decimals, and makes of NaN a frame without a region, which is counted', async () => {
@@ -124,9 +149,20 @@ describe('importResults: one box a line', () => {
       { name: 'V', state: 'imported' },
     ]);
     expect(outcome.notices).toEqual([
-      '2 files that are no results are left out (V/Joging-1.txt, readme.txt); did you mean Jogging-1 for Joging-1?',
+      'left out, named after no sequence of two: V/Joging-1.txt, did you mean Jogging-1?',
+      'left out, no results: 1 file (readme.txt)',
     ]);
     expect(Object.keys(files)).toEqual(['V/unsupervised/Basketball/Basketball_001.txt']);
+  });
+
+  it('names the sequence that was meant in <tracker>_<sequence>.txt, and where no file is named after any', async () => {
+    const { outcome } = await imported({ 'KCF_ball_1.txt': boxes, 'KCF_Baskteball.txt': boxes });
+    expect(outcome.notices).toEqual([
+      'left out, named after no sequence of two: KCF_Baskteball.txt, did you mean Basketball?',
+    ]);
+    await expect(imported({ 'Baskteball.txt': boxes })).rejects.toThrow(
+      /named after a sequence of two .*did you mean Basketball for Baskteball\.txt\?/,
+    );
   });
 
   it('refuses two files of one run', async () => {

@@ -61,20 +61,36 @@ function movingEntry(seen: Seen): TrackerEntry {
 async function served(
   lines: readonly string[],
   version: TraxVersion = 3,
-): Promise<{ readonly said: readonly string[]; readonly seen: Seen; readonly error?: Error }> {
+): Promise<{
+  readonly said: readonly string[];
+  readonly notes: readonly string[];
+  readonly seen: Seen;
+  readonly error?: Error;
+}> {
+  const notes: string[] = [];
   const seen: Seen = { images: [], regions: [], chances: [], disposed: 0 };
   const [input, output] = [new PassThrough(), new PassThrough()];
   input.end(lines.map((line) => `${line}\n`).join(''));
   const said = text(output);
   const networks = networkEnvironment({ device: 'cpu', cache: 'none' });
-  const serving = serveTracker({ entry: movingEntry(seen), version, seed: 1, networks, input, output, say: () => {} });
+  const say = (line: string): void => void notes.push(line);
+  const serving = serveTracker({ entry: movingEntry(seen), version, seed: 1, networks, input, output, say });
   const error = await serving.then(
     () => undefined,
     (error: unknown) => error as Error,
   );
   output.end();
-  return { said: (await said).split('\n').filter(Boolean), seen, ...(error === undefined ? {} : { error }) };
+  return { said: (await said).split('\n').filter(Boolean), notes, seen, ...(error === undefined ? {} : { error }) };
 }
+
+it('serveTracker(options) says once what begins as a message and is none, and nothing of other lines', async () => {
+  const unknown = '@@TRAX:pause "5"';
+  const { notes, said } = await served(['hello?', unknown, unknown, '@@TRAX:frame"x"', '@@TRAX:quit ']);
+  expect(said).toHaveLength(1);
+  expect(notes).toEqual(
+    [unknown, '@@TRAX:frame"x"'].map((line) => `note: passed over, no message that is known: ${line}`),
+  );
+});
 
 const pixel = `image:1;1;gray8;${Buffer.from([7]).toString('base64')}`;
 

@@ -67,7 +67,34 @@ kcf:
     );
   });
 
-  it('says which file is missing', async () => {
-    await expect(readTrackersFile('/no/such/trackers.yaml')).rejects.toThrow('/no/such/trackers.yaml');
+  it.each([
+    [
+      'command: python3 tracker.py',
+      'command "python3 tracker.py", where a list of words, as [python3, tracker.py, --fast], is expected',
+    ],
+    ['command: []', 'command [], where a list of words'],
+    ['command: [x, 3]', 'command.1 3, where a list of words'],
+    ['command: [x], timeoutSeconds: soon', 'timeoutSeconds "soon", where a number of seconds above 0 is expected'],
+    ['command: [x], restart: "yes"', 'restart "yes", where true or false is expected'],
+    ['command: [x], image: jpeg', 'image "jpeg", where one of path, '],
+    ['command: [x], env: [A]', 'env ["A"], where a mapping of names to texts or numbers'],
+    ['command: [x], folder: 3', 'folder 3, where the path of a folder or temporary is expected'],
+    ['command: [x], retries: -1', 'retries -1, where a whole number from 0 is expected'],
+  ])('says what is wanted of a program in place of %j', async (settings, message) => {
+    const entries = await readTrackersFile(await fileOf(`mine: { extends: trax, ${settings} }`));
+    const specify = () => specificationOf(entries.get('mine')!);
+    expect(specify).toThrow(InputError);
+    expect(specify).toThrow(`invalid setting of trax: ${message}`);
+    expect(specify).toThrow(/\(.*trackers\.yaml:1\)$/);
+  });
+
+  it('says which file is missing, and which beside it was meant', async () => {
+    await expect(readTrackersFile('/no/such/trackers.yaml')).rejects.toThrow(
+      'missing file of trackers: /no/such/trackers.yaml; there is no such file',
+    );
+    const file = await fileOf('kcf:');
+    await expect(readTrackersFile(file.replace('trackers', 'tracker'))).rejects.toThrow(
+      'did you mean "trackers.yaml"?',
+    );
   });
 });

@@ -3,7 +3,7 @@
  * Whatever the graph cannot hold is refused by name; nothing is skipped.
  */
 import { InputError } from '../../../datasets/inputError.ts';
-import { unknownName } from '../../../datasets/unknownName.ts';
+import { unknownName, unknownReference } from '../../../datasets/unknownName.ts';
 import { batch, type Graph, type Shape, type Value } from '../graph.ts';
 import { type GraphBuilder, graphBuilder } from '../graphBuilder.ts';
 import { tensor } from '../tensor.ts';
@@ -120,7 +120,7 @@ function readNode(
   const read = plain && Object.hasOwn(readers, node.opType) ? readers[node.opType] : undefined;
   if (read === undefined) {
     const operator = plain ? node.opType : `${node.domain}.${node.opType}`;
-    throw unknownName('ONNX operator', operator, Object.keys(readers).toSorted(), where);
+    throw unknownReference('ONNX operator', operator, Object.keys(readers).toSorted(), where);
   }
   let results: ReadValue | Value | readonly Value[];
   try {

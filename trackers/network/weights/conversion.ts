@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../../../datasets/atomicFile.ts';
 import { InputError } from '../../../datasets/inputError.ts';
-import { unknownName } from '../../../datasets/unknownName.ts';
+import { unknownReference } from '../../../datasets/unknownName.ts';
 import type { Tensor } from '../tensor.ts';
 import { checksumPath } from './cachedWeights.ts';
 import { readCaffemodel } from './caffe/caffemodel.ts';
@@ -40,7 +40,7 @@ export function caffeConvolutions(bytes: Uint8Array, file: string, layers: reado
   const tensors = new Map<string, Tensor>();
   for (const layer of layers) {
     const found = weights.get(layer);
-    if (found === undefined) throw unknownName('layer of weights', layer, [...weights.keys()], file);
+    if (found === undefined) throw unknownReference('layer of weights', layer, [...weights.keys()], file);
     const [weight, bias] = found.blobs;
     if (
       weight === undefined ||

@@ -3,7 +3,7 @@
  * typed values, or an error with the line for a field that is unknown, of another kind, or given twice.
  */
 import { InputError } from '../../../../datasets/inputError.ts';
-import { unknownName } from '../../../../datasets/unknownName.ts';
+import { unknownReference } from '../../../../datasets/unknownName.ts';
 import type { TextMessage, TextValue } from './prototext.ts';
 
 type Read<T> = (value: TextValue, name: string, where: string) => T;
@@ -34,7 +34,7 @@ export function readFields<S extends Schema>(message: TextMessage, schema: S): F
   const values = new Map<string, unknown[]>();
   for (const { name, where, value } of message.fields) {
     const field = Object.hasOwn(schema, name) ? schema[name] : undefined;
-    if (field === undefined) throw unknownName('field', name, Object.keys(schema), where);
+    if (field === undefined) throw unknownReference('field', name, Object.keys(schema), where);
     const earlier = values.get(name);
     if (earlier !== undefined && !field.repeated) throw new InputError(`invalid ${name}: it is given twice`, where);
     values.set(name, [...(earlier ?? []), field.read(value, name, where)]);

@@ -3,7 +3,7 @@
  * versions; here each version is a value of its own, as in a graph.
  */
 import { InputError } from '../../../../datasets/inputError.ts';
-import { unknownName } from '../../../../datasets/unknownName.ts';
+import { unknownName, unknownReference } from '../../../../datasets/unknownName.ts';
 import type { LayerDefinition } from './layerDefinition.ts';
 import type { NetDefinition } from './netDefinition.ts';
 import type { NetInput } from './netInputs.ts';
@@ -40,7 +40,7 @@ export function linkLayers(definition: NetDefinition): LinkedNet {
     const bottoms = layer.bottoms.map((blob) => {
       const version = last.get(blob);
       if (version === undefined) {
-        throw unknownName(`blob of the layer ${JSON.stringify(layer.name)}`, blob, [...last.keys()], layer.where);
+        throw unknownReference(`blob of the layer ${JSON.stringify(layer.name)}`, blob, [...last.keys()], layer.where);
       }
       return version;
     });

@@ -1,5 +1,5 @@
 import { InputError } from '../../../../../datasets/inputError.ts';
-import { unknownName } from '../../../../../datasets/unknownName.ts';
+import { unknownReference } from '../../../../../datasets/unknownName.ts';
 import type { Value } from '../../../graph.ts';
 import type { GraphBuilder } from '../../../graphBuilder.ts';
 import type { Tensor } from '../../../tensor.ts';
@@ -45,7 +45,7 @@ export function blobsOf(context: LayerContext, expected: readonly ExpectedBlob[]
   const { layer, weights, weightsFile } = context;
   const wayOut = `the prototxt (${layer.where}) and the caffemodel are not of the same network`;
   const blobs = weights.get(layer.name)?.blobs;
-  if (blobs === undefined) throw unknownName('layer of weights', layer.name, [...weights.keys()], weightsFile);
+  if (blobs === undefined) throw unknownReference('layer of weights', layer.name, [...weights.keys()], weightsFile);
   if (blobs.length !== expected.length) {
     const names = expected.map(({ what }) => what).join(', ');
     throw new InputError(
