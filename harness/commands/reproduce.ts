@@ -42,7 +42,7 @@ import {
   workspaceOf,
 } from './sharedFlags.ts';
 import { deviceOf, networkFlags } from './trackerFlags.ts';
-import { UsageError } from './usageError.ts';
+import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
 import { makeExecutor, workersFlag, workersOf } from './workers.ts';
 
@@ -156,7 +156,8 @@ function requestOf(values: Arguments): Request {
       .map((one) => {
         const backbones = given ?? (papersBackbones(one) as readonly BackboneName[]);
         const used = one === 'table1' ? backbones : backbones.slice(0, 1);
-        return { ...planTarget(one, { preset, backbones: used, student, settings }), backbones: used };
+        const plan = asUsage(() => planTarget(one, { preset, backbones: used, student, settings }));
+        return { ...plan, backbones: used };
       }),
     figure2Backbone: given?.[0] ?? 'zf',
     preset,

@@ -31,7 +31,7 @@ export function differencesFromPaper(
     ...(Object.keys(settings).length === 0 ? [] : [`Ours have other settings: ${JSON.stringify(settings)}.`]),
     ...(repetitions === papers.repetitions
       ? []
-      : [`Ours have at most ${repetitions} repetitions of the baseline, the paper's ${papers.repetitions}.`]),
+      : [`Repetitions of the baseline: at most ${repetitions}, the paper's ${papers.repetitions}.`]),
     ...(convention === 'vot2016' ? [] : [`Overlap is counted as in ${convention}, the paper's as in vot2016.`]),
   ];
 }

@@ -183,7 +183,6 @@ function reproducedRow(
     figures: Object.fromEntries(measures.map((measure) => [measure, figureOf(measure)])),
     notes: [
       ...(note === undefined ? [] : [`paper: ${note}`]),
-      ...(origin === 'missing' ? ['no results'] : []),
       ...(origin === 'this program' && row.importedAs !== undefined
         ? ["this program's own implementation, not the challenge's results"]
         : []),

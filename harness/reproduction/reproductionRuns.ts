@@ -1,6 +1,7 @@
 /** @file The runs that a reproduction needs, which of them are missing, and what they will cost. */
 import { availableParallelism } from 'node:os';
 import { formatBytes } from '../../datasets/byteSize.ts';
+import { InputError } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { readImportRecord } from '../../results/importing/importRecord.ts';
@@ -51,6 +52,8 @@ export interface Ahead {
   readonly cost: Cost;
   /** Where the hours are from, for people. */
   readonly basis: string;
+  /** Why no pace could be measured. */
+  readonly problem?: string;
 }
 
 /**
@@ -72,22 +75,30 @@ export async function whatIsAhead(
   const unknown = [...new Set(remaining.map(({ label }) => groups.get(label)!))].filter(
     (group) => ofGroup(group) === undefined,
   );
+  let problem: string | undefined;
   if (unknown.length > 0) {
-    const executor = await openExecutor();
     try {
-      for (const group of unknown) {
-        const series = plan.find(({ tracker }) => groups.get(tracker.label) === group)!;
-        const pace = await measurePace(series, executor);
-        if (pace !== undefined) measured.set(group, pace);
+      const executor = await openExecutor();
+      try {
+        for (const group of unknown) {
+          const series = plan.find(({ tracker }) => groups.get(tracker.label) === group)!;
+          const pace = await measurePace(series, executor);
+          if (pace !== undefined) measured.set(group, pace);
+        }
+      } finally {
+        await executor.close();
       }
-    } finally {
-      await executor.close();
+    } catch (error) {
+      // A device that does not work keeps nobody from seeing what is stored; the runs will say the same.
+      if (!(error instanceof InputError)) throw error;
+      problem = error.message;
     }
   }
   const paceOf = (label: string): Pace | undefined => stored.get(label) ?? ofGroup(groups.get(label)!);
   return {
     remaining,
     cost: costOf(remaining, paceOf, workers ?? availableParallelism()),
+    ...(problem === undefined ? {} : { problem }),
     basis: unknown.length === 0 ? 'by the pace of stored runs' : 'by the pace of a short measurement',
   };
 }
@@ -105,8 +116,11 @@ async function storedPaces(plan: readonly SeriesPlan[], folder: string): Promise
 }
 
 /** The cost in a line: `ahead: 30 runs of 600 frames, about 0.4 h by the pace of stored runs, 120 kB`. */
-export function aheadText({ cost: { runs, frames, hours, bytes }, basis }: Ahead): string {
-  const time = hours === null ? 'for an unknown time' : `about ${hoursText(hours)} ${basis}`;
+export function aheadText({ cost: { runs, frames, hours, bytes }, basis, problem }: Ahead): string {
+  const time =
+    hours === null
+      ? `for an unknown time${problem === undefined ? '' : ` (${problem})`}`
+      : `about ${hoursText(hours)} ${basis}`;
   return `ahead: at most ${runs} runs, ${frames} frames, ${time}, ${formatBytes(bytes)} of disk`;
 }
 

@@ -1,10 +1,11 @@
 /** @file What each table and figure of the paper needs: trackers, experiments, and results that only others have. */
+import { createHash } from 'node:crypto';
 import { publishedTable1, publishedTable2 } from '../../results/published/publishedTables.ts';
 import { table1Key } from '../../results/reproduction/paperClaims.ts';
 import type { ExperimentName } from '../../results/run.ts';
 import { trackerNames } from '../../trackers/registry.ts';
-import { mergedOverrides, overrideKeys, type Overrides } from '../../trackers/specification/overrides.ts';
-import { changedTracker, specificationOf } from '../../trackers/specification/parseSpecification.ts';
+import { overrideKeys, type Overrides } from '../../trackers/specification/overrides.ts';
+import { labelOf, specificationOf } from '../../trackers/specification/parseSpecification.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 
 export const targetNames = ['table1', 'table2', 'figure2', 'figure3', 'figure6'] as const;
@@ -91,7 +92,15 @@ function table2Rows(backbone: string, settings: TargetSettings): PlannedRow[] {
 }
 
 function withNetwork(tracker: string, backbone: string, { settings, ...others }: TargetSettings): TrackerSpecification {
-  return specificationOf({ tracker, overrides: settings, where: '--settings' }, networkOf(backbone, others));
+  const network = networkOf(backbone, others);
+  const label = `${labelOf(tracker, network)}${settingsMark(settings)}`;
+  return specificationOf({ tracker, overrides: settings, label, where: '--settings' }, network);
+}
+
+/** Of further settings in a label: in words they could be longer than a folder's name may be. */
+function settingsMark(settings: Overrides): string {
+  if (Object.keys(settings).length === 0) return '';
+  return `_settings-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
 }
 
 function networkOf(backbone: string, { preset, student }: Pick<TargetSettings, 'preset' | 'student'>): Overrides {
@@ -104,9 +113,11 @@ function networkOf(backbone: string, { preset, student }: Pick<TargetSettings, '
  * challenge's can be imported beside them under the paper's name.
  */
 function ownContrast(tracker: string, backbone: string, { settings, ...others }: TargetSettings): TrackerSpecification {
-  const named = { tracker, overrides: {}, label: `${tracker}-own` };
+  const own = `${tracker}-own`;
   const keys = overrideKeys(tracker);
-  if (keys.length === 0) return specificationOf(named);
+  if (keys.length === 0) return specificationOf({ tracker, overrides: {}, label: own });
   const taken = Object.fromEntries(Object.entries(settings).filter(([key]) => keys.includes(key)));
-  return specificationOf(changedTracker(named, mergedOverrides(networkOf(backbone, others), taken)));
+  const network = networkOf(backbone, others);
+  const label = `${labelOf(own, network)}${settingsMark(taken)}`;
+  return specificationOf({ tracker, overrides: taken, label, where: '--settings' }, network);
 }

@@ -88,7 +88,7 @@ export function confidenceMapChart(map: ConfidenceMap): TopLevelSpec {
   ];
   const size = { width: columns * cellSize, height: rows * cellSize };
   const head = { title: map.title, subtitle: map.notes, ...size };
-  return { ...chart(head, { layer: layers }), resolve: { scale: { color: 'independent' } } };
+  return { ...chart(head, { layer: layers }), resolve: { scale: { color: 'independent', strokeDash: 'independent' } } };
 }
 
 function count(anchors: ArrayLike<number>): number {

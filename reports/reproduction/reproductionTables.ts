@@ -6,13 +6,14 @@ import type {
   Verdict,
 } from '../../results/reproduction/reproduction.ts';
 import type { Cell, Column, Table } from '../tables/table.ts';
+import { placesNote } from '../tables/trackerTitle.ts';
 
-const measureColumns: Readonly<Record<ReproducedMeasure, { readonly title: string; readonly digits: number }>> = {
-  baselineAo: { title: 'baseline AO', digits: 3 },
-  ao: { title: 'unsupervised AO', digits: 3 },
-  eao: { title: 'EAO', digits: 4 },
-  accuracyRank: { title: 'accuracy rank', digits: 2 },
-  robustnessRank: { title: 'robustness rank', digits: 2 },
+const measureColumns: Readonly<Record<ReproducedMeasure, Pick<Column, 'title' | 'digits' | 'better'>>> = {
+  baselineAo: { title: 'baseline AO', digits: 3, better: 'higher' },
+  ao: { title: 'unsupervised AO', digits: 3, better: 'higher' },
+  eao: { title: 'EAO', digits: 4, better: 'higher' },
+  accuracyRank: { title: 'accuracy rank', digits: 2, better: 'lower' },
+  robustnessRank: { title: 'robustness rank', digits: 2, better: 'lower' },
 };
 
 const tableTitles = { table1: 'Table 1', table2: 'Table 2' } as const;
@@ -48,11 +49,11 @@ export function reproductionTable(reproduction: Reproduction): Table {
     rowHeading: table === 'table1' ? 'strategy' : 'tracker',
     columns: [
       ...measures.flatMap((measure): Column[] => {
-        const { title, digits } = measureColumns[measure];
+        const { title, ...shown } = measureColumns[measure];
         return [
-          { name: `${measure}Paper`, title: `${title}: paper`, digits },
-          { name: measure, title: 'ours', digits, hasInterval: true },
-          { name: `${measure}Difference`, title: 'difference', digits },
+          { name: `${measure}Paper`, title: `${title}: paper`, ...shown },
+          { name: measure, title: 'ours', ...shown, hasInterval: true },
+          { name: `${measure}Difference`, title: 'difference', digits: shown.digits ?? 0 },
         ];
       }),
       { name: 'repetitions', title: 'repetitions', digits: 0 },
@@ -157,16 +158,19 @@ function dataNotes({ isPapersDataset, dataset, papersDataset, differences }: Rep
 function reproductionNotes(reproduction: Reproduction): string[] {
   const { source, rows, measures } = reproduction;
   const hasRanks = measures.includes('accuracyRank');
+  const missing = rows.filter(({ origin }) => origin === 'missing').map(({ key }) => key);
   const ranked = rows.filter(({ label }) => label !== null).length;
   return [
     `The paper's numbers: ${source}.`,
     ...dataNotes(reproduction),
+    placesNote,
     'In brackets: 95 % bootstrap intervals over sequences and repetitions.',
     ...(hasRanks && ranked < rows.length
       ? [
           `Ours are ranks among the ${ranked} trackers with results, the paper's among ${rows.length}: they do not compare.`,
         ]
       : []),
+    ...(missing.length > 0 ? [`No results: ${missing.join(', ')}.`] : []),
     ...rows.flatMap(({ key, notes }) => (notes.length === 0 ? [] : [`${key}: ${notes.join('; ')}.`])),
   ];
 }

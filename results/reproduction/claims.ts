@@ -53,7 +53,7 @@ export function judge(
   if (comparisons.length === 0) return said('cannot be told', 'nothing to compare: numbers of one backbone only');
   if (missing.length > 0) return said('cannot be told', `numbers missing: ${listed(missing)}`);
   if (sequences < leastSequences) {
-    return said('cannot be told', `${sequences} sequences are too few for the test, which takes ${leastSequences}`);
+    return said('cannot be told', `too few sequences for the test: ${sequences} of at least ${leastSequences}`);
   }
   const open = of('cannot be told');
   if (open.length > 0) return said('cannot be told', `within the spread: ${describe(open)}`);
