@@ -75,7 +75,9 @@ export async function keepConfiguration(
     return;
   }
   const mine = { tracker: own.tracker, ...own.configuration };
-  const differing = differences({ tracker: stored.tracker, ...stored.configuration }, mine);
+  const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine).map(
+    ({ setting, before, after }) => `${setting}: ${before ?? 'undefined'} -> ${after ?? 'undefined'}`,
+  );
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
   throw new WrongRequest(
@@ -96,13 +98,22 @@ async function hasResults(workspace: string, label: string): Promise<boolean> {
   }
 }
 
-/** What differs, as `key: old -> new`. */
-function differences(before: unknown, after: unknown, path = ''): string[] {
+/** A setting that two trees of settings have otherwise, its values as JSON; null where one has none. */
+export interface SettingDifference {
+  /** Keys with dots between them. */
+  readonly setting: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What differs between two trees of settings. */
+export function settingDifferences(before: unknown, after: unknown, path = ''): SettingDifference[] {
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null;
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => differences(before[key], after[key], path === '' ? key : `${path}.${key}`));
+    return keys.flatMap((key) => settingDifferences(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
-  return before === after ? [] : [`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`];
+  const text = (value: unknown): string | null => JSON.stringify(value) ?? null;
+  return before === after ? [] : [{ setting: path, before: text(before), after: text(after) }];
 }

@@ -82,14 +82,14 @@ export async function readEvaluationAndSources(values: Arguments, terminal: Term
   return { evaluation, dataset, sources, workspace: values.has('results') ? undefined : workspaceOf(values) };
 }
 
-interface Sources {
+export interface Sources {
   readonly sources: readonly string[];
   readonly datasetPath: string;
   readonly convention: OverlapConvention;
 }
 
 /** Results named by `--results`, else those of the workspace, which knows its dataset and convention. */
-async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sources> {
+export async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sources> {
   const sources = listOf(values, 'results');
   const convention = conventionOf(values);
   const given = textOf(values, 'dataset');

@@ -26,7 +26,7 @@ export function bootstrapInterval(
   draws: readonly Uint16Array[],
   measure: (multiplicities: Uint16Array) => number | null,
 ): ConfidenceInterval | null {
-  return intervalOf(bootstrapSample(draws, measure));
+  return percentileInterval(bootstrapSample(draws, measure));
 }
 
 /** A measure under each draw, NaN where it has no value; empty with fewer than two sequences. */
@@ -38,12 +38,18 @@ export function bootstrapSample(
   return Float64Array.from(draws, (multiplicities) => measure(multiplicities) ?? NaN);
 }
 
-/** The percentile interval of what `bootstrapSample` gave; null where most of it has no value. */
-export function intervalOf(sample: Float64Array): ConfidenceInterval | null {
-  const values = sample.filter(Number.isFinite).sort();
-  if (values.length === 0 || values.length < sample.length / 2) return null;
-  const outside = (1 - confidenceLevel) / 2;
-  return { low: quantile(values, outside), high: quantile(values, 1 - outside) };
+/**
+ * The interval that holds a share of the values in its middle; null where most of them are no numbers.
+ * @param level the share
+ */
+export function percentileInterval(
+  values: ArrayLike<number>,
+  level: number = confidenceLevel,
+): ConfidenceInterval | null {
+  const known = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (known.length === 0 || known.length < values.length / 2) return null;
+  const outside = (1 - level) / 2;
+  return { low: quantile(known, outside), high: quantile(known, 1 - outside) };
 }
 
 /** Quantile of sorted values, interpolated (R-7). */

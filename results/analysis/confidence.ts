@@ -1,6 +1,6 @@
 import type { Sequence } from '../../datasets/sequence.ts';
 import type { CurveBand, TrackerEvaluation } from '../evaluation.ts';
-import { bootstrapInterval, bootstrapSample, intervalOf } from './bootstrap.ts';
+import { bootstrapInterval, bootstrapSample, percentileInterval } from './bootstrap.ts';
 import { expectedAverageOverlap, expectedOverlapAt, type ExpectedOverlapSums } from './expectedOverlap.ts';
 import { mean } from './mean.ts';
 import { allFrames, type SequenceAnalysis } from './sequenceAnalysis.ts';
@@ -41,7 +41,7 @@ export function confidenceIntervals(
     : new Float64Array(0);
   return {
     intervals: {
-      eao: intervalOf(eaoSamples),
+      eao: percentileInterval(eaoSamples),
       accuracy: bootstrapInterval(draws, ratio(overlaps)),
       robustness: bootstrapInterval(draws, ratio(failuresPer100Frames)),
       ao: bootstrapInterval(draws, ratio(unsupervised)),
