@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Sequence } from '../../datasets/sequence.ts';
 import type { Picture } from '../../reports/video/videoFrame.ts';
@@ -69,7 +69,7 @@ const command: Command = {
     const sideBySide = hasSwitch(values, 'side-by-side');
     const out = textOf(values, 'out') ?? join(workspaceOf(values), 'render', `${name}.webp`);
     if (existsSync(out) && !hasSwitch(values, 'overwrite')) {
-      throw new InputError(`invalid --out: ${out} is there`, undefined, 'give another, or --overwrite');
+      throw new WrongRequest(`invalid --out: ${out} is there`, undefined, 'give another, or --overwrite');
     }
     const { sources, datasetPath, convention } = await chooseSources(values, terminal);
     const { sequences } = await openDataset(datasetPath, { sequences: [name] });
@@ -137,7 +137,7 @@ class Stopped extends Error {}
 
 function requireFrames({ name, framePaths }: Sequence): void {
   if (framePaths !== undefined) return;
-  throw new InputError(
+  throw new WrongRequest(
     `missing images: sequence ${JSON.stringify(name)} is annotations only`,
     undefined,
     'give with --dataset a folder that has its frames',

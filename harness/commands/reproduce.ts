@@ -44,7 +44,7 @@ import {
 import { devicesFlag, devicesOf, networkFlags } from './trackerFlags.ts';
 import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
-import { executionFlags, executionOf, type ExecutionSettings, makeExecutor } from './workers.ts';
+import { executionFlags, executionOf, type ExecutionSettings, makeExecutor, plannedWorkers } from './workers.ts';
 
 const papersDataset = publishedTable2().dataset;
 const papersPreset = publishedTable2().settings.preset;
@@ -227,17 +227,21 @@ async function reproduceFromRuns(
   });
   const groups = await runGroups(plans, dataset, { folder, isPart: values.has('sequences') });
   const series = plannedSeries(groups, repetitions);
-  let networks: Promise<PreparedNetworks> | undefined;
-  const open = async (execution: ExecutionSettings, terminal: Terminal) => {
-    // Once for the measurement and all groups: a device is tried and said once.
-    networks ??= prepareNetworks(allTrackers(groups), request, terminal);
-    return makeExecutor(execution, await networks, terminal);
+  let prepared: Promise<PreparedNetworks> | undefined;
+  // Once for the measurement and all groups: a device is tried and said once.
+  const networks = (): Promise<PreparedNetworks> => {
+    prepared ??= prepareNetworks(allTrackers(groups), request, terminal);
+    return prepared;
   };
   const { execution } = request;
+  const oneWorker = { ...execution, workers: execution.workers === 0 ? 0 : 1, workersPerDevice: undefined };
   const ahead = await whatIsAhead(
     series,
-    { folder, convention: workspace.convention, workers: execution.workers },
-    async () => open({ ...execution, workers: execution.workers === 0 ? 0 : 1, workersPerDevice: undefined }, terminal),
+    { folder, convention: workspace.convention },
+    {
+      workers: async () => (execution.workers === 0 ? 1 : plannedWorkers(execution, await networks()).workers.length),
+      openExecutor: async () => makeExecutor(oneWorker, await networks(), terminal),
+    },
   );
   let code: ExitCode = 0;
   if (ahead.remaining.length > 0) {
@@ -256,7 +260,7 @@ async function reproduceFromRuns(
           resumeCommand: resumeCommand(`reproduce ${target}`, withYes(values)),
           retries: execution.retries,
         },
-        async (terminal) => open(execution, terminal),
+        async (terminal) => makeExecutor(execution, await networks(), terminal),
         terminal,
       );
       if (ended === 130) return ended;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import { randomFrom } from '../../datasets/random.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
@@ -35,7 +35,7 @@ interface Side {
 
 /**
  * Sets the trackers that two workspaces have in common side by side.
- * @throws InputError for a folder that is no workspace, a dataset that is not there, and without a common tracker
+ * @throws WrongRequest for a folder that is no workspace and without a common tracker; InputError for a dataset that is not there
  */
 export async function compareWorkspaces(
   folderA: string,
@@ -47,11 +47,11 @@ export async function compareWorkspaces(
   const common = options.trackers ?? a.trackers.filter((tracker) => b.trackers.includes(tracker));
   for (const tracker of common) {
     for (const { folder, trackers } of [a, b].filter(({ trackers }) => !trackers.includes(tracker))) {
-      throw new InputError(`missing results: ${tracker}`, folder, `it has ${trackers.join(', ')}`);
+      throw new WrongRequest(`missing results: ${tracker}`, folder, `it has ${trackers.join(', ')}`);
     }
   }
   if (common.length === 0) {
-    throw new InputError(
+    throw new WrongRequest(
       'missing trackers: the two have none of the same name',
       `${folderA} and ${folderB}`,
       `${a.trackers.join(', ')} and ${b.trackers.join(', ')}`,
@@ -92,7 +92,7 @@ export async function compareWorkspaces(
 async function openSide(folder: string, { sequences }: CompareOptions): Promise<Side> {
   const workspace = await readWorkspace(folder);
   if (workspace === undefined) {
-    throw new InputError(`missing workspace: ${folder}`, undefined, '--compare takes the folders of two workspaces');
+    throw new WrongRequest(`missing workspace: ${folder}`, undefined, '--compare takes the folders of two workspaces');
   }
   if (!existsSync(workspace.dataset.path)) {
     throw new InputError(

@@ -1,4 +1,4 @@
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import { analysisBounds } from '../../datasets/overlap/bounds.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Sequence } from '../../datasets/sequence.ts';
@@ -25,7 +25,7 @@ export interface FilmRequest {
 
 /**
  * The runs that a film shows, in the order of the trackers.
- * @throws InputError for an unknown tracker, and one without the run
+ * @throws WrongRequest for an unknown tracker, and one without the run
  */
 export async function readFilmedRuns(request: FilmRequest): Promise<FilmedRun[]> {
   const { sequence, experiment, repetition, trackers } = request;
@@ -73,7 +73,7 @@ function missingRun(
   who: string,
   { sequence, experiment, repetition }: FilmRequest,
   found: readonly TrackerFiles[],
-): InputError {
+): WrongRequest {
   const there = experimentNames.flatMap((name) => {
     const repetitions = new Set(
       found.flatMap(({ experiments }) => [...(experiments[name].get(sequence.name)?.runs.keys() ?? [])]),
@@ -81,7 +81,7 @@ function missingRun(
     const sorted = [...repetitions].toSorted((a, b) => a - b);
     return sorted.length === 0 ? [] : [`${name} repetition ${sorted.join(', ')}`];
   });
-  return new InputError(
+  return new WrongRequest(
     `missing results: ${who} ${experiment} repetition ${repetition} of ${sequence.name}`,
     undefined,
     there.length === 0

@@ -1,5 +1,4 @@
 /** @file The runs that a reproduction needs, which of them are missing, and what they will cost. */
-import { availableParallelism } from 'node:os';
 import { formatBytes } from '../../datasets/byteSize.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
@@ -56,15 +55,19 @@ export interface Ahead {
   readonly problem?: string;
 }
 
-/**
- * What is missing of a plan, and what it will cost by the pace of stored runs, else by a short measurement.
- * @param openExecutor for a measurement; not called where no pace has to be measured
- * @param workers runs at a time; as many as there are cores when left out
- */
+/** How runs would be done. */
+export interface Means {
+  /** How many at a time. */
+  workers(): Promise<number>;
+  /** For a measurement; not called where no pace has to be measured. */
+  openExecutor(): Promise<Executor>;
+}
+
+/** What is missing of a plan, and what it will cost by the pace of stored runs, else by a short measurement. */
 export async function whatIsAhead(
   plan: readonly SeriesPlan[],
-  { folder, convention, workers }: { folder: string; convention: OverlapConvention; workers: number | undefined },
-  openExecutor: () => Promise<Executor>,
+  { folder, convention }: { readonly folder: string; readonly convention: OverlapConvention },
+  means: Means,
 ): Promise<Ahead> {
   const remaining = await remainingRuns(plan, folder, convention);
   const groups = paceGroups(plan);
@@ -75,19 +78,24 @@ export async function whatIsAhead(
   const unknown = [...new Set(remaining.map(({ label }) => groups.get(label)!))].filter(
     (group) => ofGroup(group) === undefined,
   );
-  let problem: string | undefined;
-  if (unknown.length > 0) {
+  async function measurePaces(unknown: readonly string[]): Promise<void> {
+    const executor = await means.openExecutor();
     try {
-      const executor = await openExecutor();
-      try {
-        for (const group of unknown) {
-          const series = plan.find(({ tracker }) => groups.get(tracker.label) === group)!;
-          const pace = await measurePace(series, executor);
-          if (pace !== undefined) measured.set(group, pace);
-        }
-      } finally {
-        await executor.close();
+      for (const group of unknown) {
+        const series = plan.find(({ tracker }) => groups.get(tracker.label) === group)!;
+        const pace = await measurePace(series, executor);
+        if (pace !== undefined) measured.set(group, pace);
       }
+    } finally {
+      await executor.close();
+    }
+  }
+  let workers = 1;
+  let problem: string | undefined;
+  if (remaining.length > 0) {
+    try {
+      workers = await means.workers();
+      if (unknown.length > 0) await measurePaces(unknown);
     } catch (error) {
       // A device that does not work keeps nobody from seeing what is stored; the runs will say the same.
       if (!(error instanceof InputError)) throw error;
@@ -97,7 +105,7 @@ export async function whatIsAhead(
   const paceOf = (label: string): Pace | undefined => stored.get(label) ?? ofGroup(groups.get(label)!);
   return {
     remaining,
-    cost: costOf(remaining, paceOf, workers ?? availableParallelism()),
+    cost: costOf(remaining, paceOf, workers),
     ...(problem === undefined ? {} : { problem }),
     basis: unknown.length === 0 ? 'by the pace of stored runs' : 'by the pace of a short measurement',
   };

@@ -1,5 +1,4 @@
 /** @file What each table and figure of the paper needs: trackers, experiments, and results that only others have. */
-import { createHash } from 'node:crypto';
 import { publishedTable1, publishedTable2 } from '../../results/published/publishedTables.ts';
 import { table1Key } from '../../results/reproduction/paperClaims.ts';
 import type { ExperimentName } from '../../results/run.ts';
@@ -92,15 +91,7 @@ function table2Rows(backbone: string, settings: TargetSettings): PlannedRow[] {
 }
 
 function withNetwork(tracker: string, backbone: string, { settings, ...others }: TargetSettings): TrackerSpecification {
-  const network = networkOf(backbone, others);
-  const label = `${labelOf(tracker, network)}${settingsMark(settings)}`;
-  return specificationOf({ tracker, overrides: settings, label, where: '--settings' }, network);
-}
-
-/** Of further settings in a label: in words they could be longer than a folder's name may be. */
-function settingsMark(settings: Overrides): string {
-  if (Object.keys(settings).length === 0) return '';
-  return `_settings-${createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)}`;
+  return specificationOf({ tracker, overrides: settings, where: '--settings' }, networkOf(backbone, others));
 }
 
 function networkOf(backbone: string, { preset, student }: Pick<TargetSettings, 'preset' | 'student'>): Overrides {
@@ -118,6 +109,6 @@ function ownContrast(tracker: string, backbone: string, { settings, ...others }:
   if (keys.length === 0) return specificationOf({ tracker, overrides: {}, label: own });
   const taken = Object.fromEntries(Object.entries(settings).filter(([key]) => keys.includes(key)));
   const network = networkOf(backbone, others);
-  const label = `${labelOf(own, network)}${settingsMark(taken)}`;
+  const label = labelOf(own, { ...network, ...taken });
   return specificationOf({ tracker, overrides: taken, label, where: '--settings' }, network);
 }

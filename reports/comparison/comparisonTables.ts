@@ -1,19 +1,6 @@
-import {
-  type ComparedMeasure,
-  comparedMeasures,
-  type ComparedSide,
-  type Comparison,
-} from '../../results/comparison/comparison.ts';
+import { comparedMeasures, type ComparedSide, type Comparison } from '../../results/comparison/comparison.ts';
+import { measureColumns } from '../tables/measureColumns.ts';
 import type { Table } from '../tables/table.ts';
-
-const measures: Readonly<Record<ComparedMeasure, { readonly title: string; readonly digits: number }>> = {
-  eao: { title: 'EAO', digits: 4 },
-  accuracy: { title: 'accuracy', digits: 3 },
-  robustness: { title: 'failures per 100 frames', digits: 3 },
-  baselineAo: { title: 'baseline AO', digits: 3 },
-  ao: { title: 'AO', digits: 3 },
-  fps: { title: 'frames per second', digits: 1 },
-};
 
 /** For each measure that both sides have a table with a row for each tracker: both figures, and the difference with its interval. */
 export function comparisonTables(comparison: Comparison): Table[] {
@@ -22,7 +9,7 @@ export function comparisonTables(comparison: Comparison): Table[] {
     trackers.some(([, { figures }]) => figures[measure].difference !== null),
   );
   return known.map((measure) => {
-    const { title, digits } = measures[measure];
+    const { title, digits } = measureColumns[measure];
     const hasInterval = trackers.some(([, { figures }]) => figures[measure].low !== null);
     return {
       name: `comparison-${measure}`,

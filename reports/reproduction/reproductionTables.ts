@@ -1,20 +1,10 @@
 /** @file The paper's tables beside ours, and the paper's claims, as tables. */
-import type {
-  ReproducedFigure,
-  ReproducedMeasure,
-  Reproduction,
-  Verdict,
-} from '../../results/reproduction/reproduction.ts';
+import type { ReproducedFigure, Reproduction, Verdict } from '../../results/reproduction/reproduction.ts';
+import { measureColumns, unsupervisedAoColumn } from '../tables/measureColumns.ts';
 import type { Cell, Column, Table } from '../tables/table.ts';
 import { placesNote } from '../tables/trackerTitle.ts';
 
-const measureColumns: Readonly<Record<ReproducedMeasure, Pick<Column, 'title' | 'digits' | 'better'>>> = {
-  baselineAo: { title: 'baseline AO', digits: 3, better: 'higher' },
-  ao: { title: 'unsupervised AO', digits: 3, better: 'higher' },
-  eao: { title: 'EAO', digits: 4, better: 'higher' },
-  accuracyRank: { title: 'accuracy rank', digits: 2, better: 'lower' },
-  robustnessRank: { title: 'robustness rank', digits: 2, better: 'lower' },
-};
+const columnsOf = { ...measureColumns, ao: unsupervisedAoColumn };
 
 const tableTitles = { table1: 'Table 1', table2: 'Table 2' } as const;
 
@@ -49,11 +39,11 @@ export function reproductionTable(reproduction: Reproduction): Table {
     rowHeading: table === 'table1' ? 'strategy' : 'tracker',
     columns: [
       ...measures.flatMap((measure): Column[] => {
-        const { title, ...shown } = measureColumns[measure];
+        const { title, ...shown } = columnsOf[measure];
         return [
           { name: `${measure}Paper`, title: `${title}: paper`, ...shown },
           { name: measure, title: 'ours', ...shown, hasInterval: true },
-          { name: `${measure}Difference`, title: 'difference', digits: shown.digits ?? 0 },
+          { name: `${measure}Difference`, title: 'difference', digits: shown.digits },
         ];
       }),
       { name: 'repetitions', title: 'repetitions', digits: 0 },
@@ -110,7 +100,7 @@ export function comparisonsTable(reproduction: Reproduction): Table {
       cells: [
         better,
         worse,
-        measureColumns[measure].title,
+        columnsOf[measure].title,
         difference === null ? null : { value: difference, low, high },
         verdict,
       ],

@@ -7,7 +7,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { temporarySuffix, writeFileAtomically } from '../../datasets/atomicFile.ts';
 import { formatBytes } from '../../datasets/byteSize.ts';
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import type { Picture } from './videoFrame.ts';
 
 export interface VideoOptions {
@@ -28,16 +28,16 @@ const webpSettings = { quality: 80, effort: 2, loop: 0 } as const;
 
 /**
  * What keeps a film of this name and size from being written at all, said before anything is drawn.
- * @throws InputError for an ending that is not known, an animation too large, and without ffmpeg
+ * @throws WrongRequest for an ending that is not known and an animation too large; InputError without ffmpeg
  */
 export async function checkVideo(path: string, { length, width, height }: VideoOptions): Promise<void> {
   const format = extname(path).toLowerCase();
   if (writers[format] === undefined) {
-    throw new InputError(`unknown film format: ${path}`, undefined, `known: ${Object.keys(writers).join(', ')}`);
+    throw new WrongRequest(`unknown film format: ${path}`, undefined, `known: ${Object.keys(writers).join(', ')}`);
   }
   const bytes = length * width * height * 3;
   if (format === '.webp' && bytes > largestAnimationInBytes) {
-    throw new InputError(
+    throw new WrongRequest(
       `invalid animation: ${length} pictures of ${width}x${height} are ${formatBytes(bytes)}`,
       path,
       'take fewer frames (--from, --to) or smaller ones (--width), or write an .mp4',

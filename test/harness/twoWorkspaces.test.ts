@@ -155,9 +155,9 @@ describe('tracking-loss report --compare A B', () => {
     expect(await refused('--compare', a)).toMatch(/^2: invalid --compare: two workspaces are expected/);
     expect(await refused(a)).toMatch(/^2: unknown argument/);
     expect(await refused('--compare', a, b, '--workspace', a)).toMatch(/^2: invalid flags: --compare and --workspace/);
-    expect(await refused('--compare', a, b)).toMatch(/^1: missing trackers: .*; mine and other/);
-    expect(await refused('--compare', a, b, '--trackers', 'other')).toMatch(/^1: missing results: other .*it has mine/);
-    expect(await refused('--compare', a, join(a, 'nowhere'))).toMatch(/^1: missing workspace/);
+    expect(await refused('--compare', a, b)).toMatch(/^2: missing trackers: .*; mine and other/);
+    expect(await refused('--compare', a, b, '--trackers', 'other')).toMatch(/^2: missing results: other .*it has mine/);
+    expect(await refused('--compare', a, join(a, 'nowhere'))).toMatch(/^2: missing workspace/);
   });
 });
 
@@ -203,7 +203,7 @@ describe('tracking-loss render', () => {
     const out = join(folder, 'film.webp');
     await writeFile(out, 'mine');
     expect(await rendered('ball', '--out', out)).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('is there'),
     });
     expect(await readFile(out, 'utf8')).toBe('mine');
@@ -219,13 +219,13 @@ describe('tracking-loss render', () => {
     expect(await refused('bal')).toMatch(/^2: unknown sequence: "bal".*did you mean "ball"/);
     expect(await refused('ball', '--trackers', 'kfc')).toMatch(/^2: unknown tracker: "kfc".*did you mean "kcf"/);
     expect(await refused('ball', '--trackers', 'other')).toMatch(
-      /^1: missing results: other has no unsupervised repetition 1 of ball; the verb run makes them/,
+      /^2: missing results: other has no unsupervised repetition 1 of ball; the verb run makes them/,
     );
     expect(await refused('ball', '--experiment', 'baseline')).toMatch(
-      /^1: missing results: no tracker has baseline repetition 1 of ball; there is unsupervised repetition 1/,
+      /^2: missing results: no tracker has baseline repetition 1 of ball; there is unsupervised repetition 1/,
     );
     expect(await refused('ball', '--from', '4', '--to', '2')).toMatch(/^2: invalid frames: 4 to 2; ball has frames 1/);
-    expect(await refused('ball', '--out', 'x.gif')).toMatch(/^1: unknown film format: x\.gif/);
+    expect(await refused('ball', '--out', 'x.gif')).toMatch(/^2: unknown film format: x\.gif/);
     expect(await refused()).toMatch(/^2: missing sequence/);
   });
 });
