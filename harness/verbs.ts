@@ -41,6 +41,16 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/compress.ts'),
   },
   {
+    name: 'render',
+    describe: 'make a film of trackers on a sequence',
+    load: () => import('./commands/render.ts'),
+  },
+  {
+    name: 'reproduce',
+    describe: "the paper's tables and figures, ours beside the paper's",
+    load: () => import('./commands/reproduce.ts'),
+  },
+  {
     name: 'serve',
     describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
     load: () => import('./commands/serve.ts'),

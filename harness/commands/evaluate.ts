@@ -9,7 +9,7 @@ const command: Command = {
   flags: {
     ...evaluationFlags,
     json: jsonFlag,
-    curves: { kind: 'switch', describe: 'with --json: the curves too' },
+    curves: { kind: 'switch', describe: 'with --json: the curves, and which trackers differ significantly, too' },
   },
   examples: [
     { command: 'evaluate', describe: "Evaluate the workspace's results" },
@@ -22,7 +22,7 @@ const command: Command = {
     const evaluation = await readEvaluation(values, terminal);
     if (!hasSwitch(values, 'json')) terminal.print(evaluationTable(evaluation));
     else {
-      const { curves: _, ...withoutCurves } = evaluation;
+      const { curves: _, significance: __, ...withoutCurves } = evaluation;
       terminal.print(JSON.stringify(hasSwitch(values, 'curves') ? evaluation : withoutCurves, undefined, 2));
     }
     return 0;

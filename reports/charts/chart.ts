@@ -20,15 +20,22 @@ export interface ChartMeta {
   readonly legendEntryWidth: number;
   /** The plot is unreadable when it is narrower than this many pixels. */
   readonly minimalWidth: number;
+  /** It has the size that its cells need, and no other. */
+  readonly isFixedSize: boolean;
+  /** It has nothing to draw. */
+  readonly isEmpty: boolean;
 }
 
-export type ChartLayout = Pick<ChartMeta, 'legendEntryWidth' | 'minimalWidth'>;
+export type ChartLayout = Pick<ChartMeta, 'legendEntryWidth' | 'minimalWidth' | 'isFixedSize' | 'isEmpty'>;
 
 /** A Vega-Lite specification of layered marks: what all our charts are. */
 export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
-export type Marks = Pick<LayeredSpec, 'data' | 'transform' | 'encoding' | 'layer' | 'view'>;
+export type Marks = Pick<LayeredSpec, 'data' | 'datasets' | 'transform' | 'encoding' | 'layer' | 'view'>;
 export type Layer = LayeredSpec['layer'][number];
 export type Encoding = NonNullable<Extract<Layer, { mark: unknown }>['encoding']>;
+
+/** Parameter of every chart: the names of the trackers that stand out while the others fade; with none, all do. */
+export const highlightedParameter = 'highlighted';
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
@@ -42,14 +49,24 @@ export function chart(
   layout: Partial<ChartLayout> = {},
 ): LayeredSpec {
   const sentences = subtitle.filter((sentence) => sentence !== undefined);
-  const usermeta: ChartMeta = { title, sentences, legendEntryWidth: 0, minimalWidth: 0, ...layout };
+  const usermeta: ChartMeta = {
+    title,
+    sentences,
+    legendEntryWidth: 0,
+    minimalWidth: 0,
+    isFixedSize: false,
+    isEmpty: false,
+    ...layout,
+  };
   return {
     $schema: schema,
+    description: [title, ...sentences].join('. '),
     title: { text: title, subtitle: sentences.flatMap(wrapped) },
     width,
     height,
     usermeta: { ...usermeta },
     config: printConfig,
+    params: [{ name: highlightedParameter, value: [] }],
     ...marks,
   };
 }
@@ -68,6 +85,7 @@ export function emptyChart(head: ChartHead): LayeredSpec {
       view: { stroke: null },
       layer: [{ mark: { type: 'text', text: 'nothing to show', fontSize: 16 } }],
     },
+    { isEmpty: true },
   );
 }
 

@@ -67,6 +67,15 @@ describe('specificationOf(named, defaults)', () => {
 });
 
 describe('labelOf(tracker, settings)', () => {
+  it('ends in a mark of its settings where a file could not be named after all of them', () => {
+    const label = (last: number) =>
+      labelOf('T', { ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`key${i}`, i])), last });
+    expect(label(1)).toMatch(/^T_key0-0_key1-1_.*_[0-9a-f]{8}$/);
+    expect(label(1)).toHaveLength(160);
+    expect(label(1)).toBe(label(1));
+    expect(label(1)).not.toBe(label(2));
+  });
+
   it('is the name alone where all settings are the defaults', () => {
     expect(labelOf('Ours_softmax', { preset: 'tuned', backbone: 'builtin' })).toBe('Ours_softmax');
   });
