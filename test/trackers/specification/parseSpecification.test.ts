@@ -101,3 +101,19 @@ describe('changedTracker(named, overrides)', () => {
     });
   });
 });
+
+describe('specificationOf(named, defaults, backbones)', () => {
+  it('takes a name of the user for the backbone that it stands for, and keeps it in the label', () => {
+    const backbones = new Map([['mine', { name: 'zf-compressed', weights: 'mine' } as const]]);
+    const { label, configuration } = specificationOf(
+      { tracker: 'Ours_softmax', overrides: {} },
+      { backbone: 'mine' },
+      backbones,
+    );
+    expect(label).toBe('Ours_softmax_backbone-mine');
+    expect(configuration?.backbone).toEqual({ name: 'zf-compressed', weights: 'mine' });
+    expect(() => specificationOf({ tracker: 'Ours_softmax', overrides: { backbone: 'mie' } }, {}, backbones)).toThrow(
+      'unknown backbone: "mie"; did you mean "mine"?',
+    );
+  });
+});

@@ -31,13 +31,15 @@ export function pointsWithoutGain(curve: readonly CurvePoint[]): number {
   return count;
 }
 
-/** Losses so many times those of the start are no learning. */
-const divergenceFactor = 4;
+/** Times the best held-out loss, or that of a map of the means, 1, where it is more. */
+const mostHeldOut = 4;
+/** Times the loss of the start, likewise; single steps differ much. */
+const mostTraining = 10;
 
-/**
- * Whether losses say that a training has gone astray: they are no numbers, or far above what it began with.
- * @param losses of some steps together, or of the held-out images
- */
-export function isDivergent(loss: number, start: number): boolean {
-  return !(loss <= divergenceFactor * start);
+/** Whether the last point of a curve says that the training has gone astray: no numbers, or losses far above those before. */
+export function isDivergent(curve: readonly CurvePoint[]): boolean {
+  const { trainingLoss, heldOutLoss } = curve.at(-1)!;
+  const before = curve.slice(0, -1).map((point) => point.heldOutLoss);
+  const [best, start] = [Math.max(1, Math.min(...before)), Math.max(1, before[0]!)];
+  return !(heldOutLoss <= mostHeldOut * best && (trainingLoss ?? 0) <= mostTraining * start);
 }

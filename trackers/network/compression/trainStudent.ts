@@ -82,7 +82,6 @@ export async function trainStudent(
   let state = from;
   let lastGood = from;
   let coming: Promise<LessonBatch> | undefined;
-  const startLoss = from.progress.curve[0]!.heldOutLoss;
   const diverge = async (): Promise<TrainingState> => {
     await coming?.catch(() => undefined);
     const ended = withEnding(lastGood, 'diverged');
@@ -119,9 +118,9 @@ export async function trainStudent(
     if (step % evaluateEvery !== 0 && step !== steps) continue;
     const trainingLoss = state.progress.lossSum / state.progress.lossCount;
     const point: CurvePoint = { step, trainingLoss, heldOutLoss: await heldOutLoss(plan, state.values) };
-    if (isDivergent(trainingLoss, startLoss) || isDivergent(point.heldOutLoss, startLoss)) return diverge();
-    const isBest = point.heldOutLoss < state.progress.best.heldOutLoss;
     const curve = [...state.progress.curve, point];
+    if (isDivergent(curve)) return diverge();
+    const isBest = point.heldOutLoss < state.progress.best.heldOutLoss;
     state = {
       values: state.values,
       best: isBest ? new Map(names.map((name) => [name, state.values[name]!])) : state.best,

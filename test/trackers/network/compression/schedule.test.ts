@@ -24,9 +24,18 @@ describe('pointsWithoutGain(curve)', () => {
   });
 });
 
-describe('isDivergent(loss, start)', () => {
-  it('is so for no number and for four times the loss of the start', () => {
-    for (const loss of [NaN, Infinity, 4.01]) expect(isDivergent(loss, 1)).toBe(true);
-    for (const loss of [0, 1, 3.99]) expect(isDivergent(loss, 1)).toBe(false);
+describe('isDivergent(curve)', () => {
+  const after = (heldOutLoss: number, trainingLoss = 1) => [...curve(2, 1.5), { step: 2, trainingLoss, heldOutLoss }];
+
+  it('is so for no number, and for four times the best held-out loss or that of the means', () => {
+    for (const loss of [NaN, Infinity, 6.01]) expect(isDivergent(after(loss))).toBe(true);
+    for (const loss of [0, 1, 5.99]) expect(isDivergent(after(loss))).toBe(false);
+    expect(isDivergent(curve(0.2, 0.1, 3.99))).toBe(false);
+    expect(isDivergent(curve(0.2, 0.1, 4.01))).toBe(true);
+  });
+
+  it('is so for a training loss of ten times that of the start', () => {
+    expect(isDivergent(after(1, 19.9))).toBe(false);
+    for (const loss of [20.1, Infinity, NaN]) expect(isDivergent(after(1, loss))).toBe(true);
   });
 });
