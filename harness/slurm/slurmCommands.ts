@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { InputError } from '../../datasets/inputError.ts';
 
 /** What this program asks of Slurm. */
@@ -10,8 +11,6 @@ export interface Slurm {
   activeTasks(job: string): Promise<ReadonlySet<number> | undefined>;
   cancel(job: string): Promise<void>;
 }
-
-const run = promisify(execFile);
 
 /** The programs of Slurm, as they are in PATH. */
 export const slurmCommands: Slurm = {
@@ -39,17 +38,25 @@ export const slurmCommands: Slurm = {
 };
 
 async function slurm(program: string, words: readonly string[]): Promise<string> {
-  try {
-    return (await run(program, [...words], { maxBuffer: 2 ** 26 })).stdout;
-  } catch (error) {
-    const { code, stderr = '' } = error as NodeJS.ErrnoException & { readonly stderr?: string };
-    if (code === 'ENOENT') {
-      throw new InputError(
-        `missing program: ${program}`,
-        undefined,
-        '--slurm needs a machine from which jobs are submitted; --slurm-script FILE writes a script to take there',
+  // In a group of its own: a Ctrl-C of the terminal must not cut off a submission that Slurm has half heard.
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const problem = new Promise<never>((_, reject) => {
+    child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const wayOut =
+        '--slurm needs a machine from which jobs are submitted; --slurm-script FILE writes a script to take there';
+      const isMissing = code === 'ENOENT';
+      reject(
+        isMissing
+          ? new InputError(`missing program: ${program}`, undefined, wayOut)
+          : new InputError(`failed: ${program}: ${message}`),
       );
-    }
-    throw new InputError(`failed: ${program}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
-  }
+    });
+  });
+  const closed = once(child, 'close') as Promise<[code: number | null]>;
+  const [said, complaint, [code]] = await Promise.race([
+    problem,
+    Promise.all([text(child.stdout), text(child.stderr), closed]),
+  ]);
+  if (code === 0) return said;
+  throw new InputError(`failed: ${program}: ${complaint.trim().split('\n').at(-1) ?? ''}`);
 }

@@ -59,6 +59,8 @@ export async function slurmExecutor(options: SlurmExecutorOptions): Promise<Exec
   let gathered: Waiting[] = [];
   const submitting = new Set<Waiting>();
   let gathering: NodeJS.Timeout | undefined;
+  /** What is told to Slurm, and must be heard out before this process ends: an array that nobody knows of would go on. */
+  const telling = new Set<Promise<void>>();
   let framesDone = 0;
   let isStopped = false;
   let isAsking = false;
@@ -80,16 +82,24 @@ export async function slurmExecutor(options: SlurmExecutorOptions): Promise<Exec
     stop() {
       if (isStopped) return;
       isStopped = true;
-      for (const { slurmJob, waiting } of batches) {
-        if (waiting.size > 0) slurm.cancel(slurmJob).catch(() => say(`Slurm's job ${slurmJob} could not be cancelled`));
-      }
+      for (const { slurmJob, waiting } of batches) if (waiting.size > 0) tell(cancel(slurmJob));
       endAll();
     },
     async close() {
       clearInterval(timer);
       clearTimeout(gathering);
+      await Promise.all(telling);
     },
   };
+
+  function tell(told: Promise<void>): void {
+    telling.add(told);
+    void told.finally(() => telling.delete(told));
+  }
+
+  async function cancel(slurmJob: string): Promise<void> {
+    await slurm.cancel(slurmJob).catch(() => say(`Slurm's job ${slurmJob} could not be cancelled`));
+  }
 
   function endAll(): void {
     const waiting = [...gathered, ...submitting, ...batches.flatMap((batch) => [...batch.waiting.values()])];
@@ -112,10 +122,11 @@ export async function slurmExecutor(options: SlurmExecutorOptions): Promise<Exec
     gathered.push(entry);
     gathering ??= setTimeout(() => {
       gathering = undefined;
-      submit(gathered.splice(0)).catch((error: unknown) => {
+      const submission = submit(gathered.splice(0)).catch((error: unknown) => {
         fatal ??= error;
         endAll();
       });
+      tell(submission);
     }, gatherMs);
   }
 
@@ -134,7 +145,7 @@ export async function slurmExecutor(options: SlurmExecutorOptions): Promise<Exec
     say(`${entries.length} runs are Slurm's job ${slurmJob}, ${tasks} tasks (${batch.folder})`);
     if (isStopped) {
       endAll();
-      await slurm.cancel(slurmJob);
+      await cancel(slurmJob);
     }
   }
 
