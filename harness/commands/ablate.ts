@@ -128,8 +128,8 @@ async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 
   if (base === undefined || others.length > 0) {
     throw new UsageError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
   }
-  const defaults = defaultsOf(values);
-  const points = asUsage(() => gridOf(base, axes, defaults));
+  const defaults = await defaultsOf(values);
+  const points = asUsage(() => gridOf(base, axes, defaults.settings, defaults.backbones));
   return {
     varied: (await specified(base, defaults, 'tracker')).label,
     keys: axes.flatMap((axis) => axis.keys),

@@ -9,6 +9,7 @@ import {
   defaultBackbone,
   defaultPreset,
   mergedOverrides,
+  type NamedBackbones,
   overrideKeys,
   type Overrides,
   resolveConfiguration,
@@ -74,11 +75,13 @@ function readSettings(yaml: string, where: string): Overrides {
 /**
  * A specification with everything that follows.
  * @param defaults settings for trackers that have them and do not set them
+ * @param backbones what further names of backbones stand for
  * @throws InputError for a tracker or setting that is not known
  */
 export function specificationOf(
   { tracker, overrides, label, where }: NamedTracker,
   defaults: Overrides = {},
+  backbones: NamedBackbones = new Map(),
 ): TrackerSpecification {
   if (tracker === externalName) {
     if (label === undefined) {
@@ -88,7 +91,7 @@ export function specificationOf(
   }
   if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
   const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
-  const configuration = resolveConfiguration(tracker, settings, where);
+  const configuration = resolveConfiguration(tracker, settings, where, backbones);
   return {
     label: label ?? labelOf(tracker, settings),
     tracker,
