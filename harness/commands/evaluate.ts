@@ -1,3 +1,4 @@
+import { readTrackerRecords } from '../../results/trackerRecords.ts';
 import { hasSwitch } from './arguments.ts';
 import type { Command } from './command.ts';
 import { evaluationTable } from './evaluationTable.ts';
@@ -19,9 +20,11 @@ const command: Command = {
     },
   ],
   async run(values, terminal) {
-    const evaluation = await readEvaluation(values, terminal);
-    if (!hasSwitch(values, 'json')) terminal.print(evaluationTable(evaluation));
-    else {
+    const { evaluation, sources } = await readEvaluation(values, terminal);
+    if (!hasSwitch(values, 'json')) {
+      const records = await readTrackerRecords(sources, Object.keys(evaluation.trackers));
+      terminal.print(evaluationTable(evaluation, new Map(records.map(({ tracker, origin }) => [tracker, origin]))));
+    } else {
       const { curves: _, significance: __, ...withoutCurves } = evaluation;
       terminal.print(JSON.stringify(hasSwitch(values, 'curves') ? evaluation : withoutCurves, undefined, 2));
     }

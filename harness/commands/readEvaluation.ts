@@ -55,12 +55,7 @@ export interface ReadEvaluation {
 }
 
 /** Evaluates what the flags say; warnings go to the terminal. */
-export async function readEvaluation(values: Arguments, terminal: Terminal): Promise<Evaluation> {
-  return (await readEvaluationAndSources(values, terminal)).evaluation;
-}
-
-/** The same, with what it was made from. */
-export async function readEvaluationAndSources(values: Arguments, terminal: Terminal): Promise<ReadEvaluation> {
+export async function readEvaluation(values: Arguments, terminal: Terminal): Promise<ReadEvaluation> {
   const trackers = listOf(values, 'trackers');
   const sequences = listOf(values, 'sequences');
   const interval = rangeOf(values, 'interval', 1);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { type Arguments, hasSwitch, listOf, rangeOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import { evaluationFlags, readEvaluationAndSources } from './readEvaluation.ts';
+import { evaluationFlags, readEvaluation } from './readEvaluation.ts';
 import { conventionOf, jsonFlag, workspaceOf } from './sharedFlags.ts';
 import { tableText } from './tableText.ts';
 import { UsageError } from './usageError.ts';
@@ -38,7 +38,7 @@ const command: Command = {
   async run(values, terminal) {
     if (values.has('compare') || values.has('other')) return compare(values, terminal);
     const folder = textOf(values, 'out') ?? join(workspaceOf(values), 'report');
-    const { evaluation, dataset, sources, workspace } = await readEvaluationAndSources(values, terminal);
+    const { evaluation, dataset, sources, workspace } = await readEvaluation(values, terminal);
     const { reportDetails } = await import('../reportDetails.ts');
     const details = await reportDetails(
       { dataset, sources, trackers: Object.keys(evaluation.trackers), convention: evaluation.convention },

@@ -5,7 +5,7 @@ export const style = `
   --paper: #ffffff; --ink: #1b1f24; --muted: #57606a; --line: #d8dde3; --panel: #f5f7f9; --accent: #0b5cad;
   --first: #b3261e; --second: #1a56c4; --third: #1b7837; --warning: #fff6dd; --picked: #fdf0c4;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15181c; --ink: #e6e8eb; --muted: #a3abb5; --line: #363c44; --panel: #1d2126; --accent: #7db7f5;
     --first: #ff8a80; --second: #8fb4ff; --third: #7fd08f; --warning: #332b12; --picked: #4a3f14;
@@ -85,6 +85,11 @@ select { font: inherit; max-width: 100%; padding: .3rem .5rem; color: inherit; b
 #vg-tooltip-element td { border: 0; padding: .05rem .3rem; background: none; white-space: normal; }
 #vg-tooltip-element td.key { color: var(--muted); text-align: right; white-space: nowrap; }
 @media print {
+  :root { color-scheme: light; }
+  body { padding: 0; }
+  .chart, #strip { overflow: visible; }
+  #strip { flex-wrap: wrap; }
+  .chart svg { max-width: 100%; height: auto; }
   section { content-visibility: visible; }
   nav, select, button, .vega-actions { display: none; }
   #trackers { position: static; max-height: none; }

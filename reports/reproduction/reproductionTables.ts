@@ -155,7 +155,7 @@ function reproductionNotes(reproduction: Reproduction): string[] {
     ...dataNotes(reproduction),
     placesNote,
     'In brackets: 95 % bootstrap intervals over sequences and repetitions.',
-    ...(hasRanks && ranked < rows.length
+    ...(hasRanks && ranked > 0 && ranked < rows.length
       ? [
           `Ours are ranks among the ${ranked} trackers with results, the paper's among ${rows.length}: they do not compare.`,
         ]

@@ -56,7 +56,11 @@ export function judge(
     return said('cannot be told', `too few sequences for the test: ${sequences} of at least ${leastSequences}`);
   }
   const open = of('cannot be told');
-  if (open.length > 0) return said('cannot be told', `within the spread: ${describe(open)}`);
+  if (open.length > 0) {
+    const isAlmostRefuted = open.some(({ high }) => high !== null && high < -margin);
+    const corrected = isAlmostRefuted ? `, corrected for ${comparisons.length} comparisons` : '';
+    return said('cannot be told', `within the spread${corrected}: ${describe(open)}`);
+  }
   const closest = judged.toSorted((a, b) => a.low! - b.low!).slice(0, 1);
   return said('holds', judged.length === 1 ? describe(judged) : `the closest: ${describe(closest)}`);
 }

@@ -1,6 +1,7 @@
 /** Draws the charts when they come into sight, at the width and in the colours of the reader's screen. */
 export const charts = `
 const dark = matchMedia('(prefers-color-scheme: dark)');
+let isPrinting = false;
 // Pixels: room for the y axis, and bounds of the plot.
 const axisRoom = 90;
 const widestBeside = 640;
@@ -10,7 +11,7 @@ const lowestPlot = 240;
 function fitted(spec, available, widestPlot) {
   const { title, config, ...rest } = spec;
   const { minimalWidth, isFixedSize } = spec.usermeta;
-  const looks = { ...rest, config: dark.matches ? report.configs.dark : report.configs.light };
+  const looks = { ...rest, config: dark.matches && !isPrinting ? report.configs.dark : report.configs.light };
   if (isFixedSize) return looks;
   const width = Math.max(minimalWidth, Math.min(available - axisRoom, widestPlot));
   return { ...looks, width, height: Math.min(spec.height, Math.max(width, lowestPlot)) };
@@ -67,8 +68,11 @@ function enqueue(box) {
   waiting.add(box);
   queue = queue.then(() => new Promise((resolve) => setTimeout(resolve))).then(() => {
     waiting.delete(box);
-    return drawChart(box, report.charts[box.dataset.chart], box.dataset.chart).catch((error) => failed(box, error));
+    return drawBox(box);
   });
+}
+function drawBox(box) {
+  return drawChart(box, report.charts[box.dataset.chart], box.dataset.chart).catch((error) => failed(box, error));
 }
 
 const boxes = [...document.querySelectorAll('[data-chart]')];
@@ -95,6 +99,19 @@ function redraw() {
 }
 let drawnWidth = document.body.clientWidth;
 dark.addEventListener('change', redraw);
+// A printer does not scroll, nor wait for more than promises that are kept already: all is drawn at once, dark on light.
+const onPrint = [];
+addEventListener('beforeprint', () => {
+  isPrinting = true;
+  for (const box of boxes) {
+    if (box.closest('[hidden]') === null && (dark.matches || box.dataset.drawn === undefined)) drawBox(box);
+  }
+  for (const draw of onPrint) draw();
+});
+addEventListener('afterprint', () => {
+  isPrinting = false;
+  if (dark.matches) redraw();
+});
 let timer;
 addEventListener('resize', () => {
   clearTimeout(timer);

@@ -68,18 +68,20 @@ if (view !== null && report.timeline !== undefined) {
     const source = sequence.strip.pictures[place];
     if (source !== null) picture.append(svg('image', { href: source, width, height, preserveAspectRatio: 'none' }));
     picture.append(...outline(sequence.strip.truth[place], '#fff', '4 3'));
-    const said = [];
+    const said = new Map();
     for (const [index, , , regions] of runs) {
       const { name, colour } = report.trackers[index];
       const region = regions[place];
       if (typeof region === 'string') picture.append(...outline(region, colour, 'none'));
-      else said.push(name + ': ' + (codes[region] ?? 'code ' + region));
+      else said.set(region, [...(said.get(region) ?? []), name]);
     }
+    const sayings = [...said].map(([region, names]) =>
+      (names.length > 1 && names.length === runs.length ? 'all' : names.join(', ')) + ': ' + (codes[region] ?? 'code ' + region));
     const button = document.createElement('button');
     button.type = 'button';
     button.dataset.frame = String(number);
     const caption = document.createElement('span');
-    caption.textContent = ['frame ' + number, ...said].join(', ');
+    caption.textContent = ['frame ' + number, ...sayings].join('; ');
     button.append(picture, caption);
     button.addEventListener('click', () => mark(frame === number ? 0 : number));
     const item = document.createElement('li');
@@ -123,8 +125,10 @@ if (view !== null && report.timeline !== undefined) {
         (regions.left > 0 ? '. In the frames: ' + names(regions.runs) : '') + '.';
     strip.replaceChildren(...sequence.strip.frames.map((_, place) => frameItem(sequence, place, regions.runs)));
     markStrip();
-    queue = queue.then(() => drawTimeline(specOf(sequence, curves.runs), { total: sequence.frames, shown: sequence.strip.frames }))
+    const draw = () => drawTimeline(specOf(sequence, curves.runs), { total: sequence.frames, shown: sequence.strip.frames })
       .catch((error) => failed(chart, error));
+    if (isPrinting) draw();
+    else queue = queue.then(draw);
   }
 
   function step(by) {
@@ -135,14 +139,22 @@ if (view !== null && report.timeline !== undefined) {
 
   let isShown = false;
   const showIfSeen = () => { if (isShown) show(); };
-  new IntersectionObserver((entries, observer) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    observer.disconnect();
+  function showFirst() {
+    if (isShown) return;
     isShown = true;
     const first = sequenceAt(0);
     if (first.experiments.baseline.length === 0) experiment.value = 'unsupervised';
     show();
+  }
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    showFirst();
   }, { rootMargin: '400px' }).observe(view);
+  onPrint.push(() => {
+    if (!isShown) showFirst();
+    else if (dark.matches) show();
+  });
   choice.addEventListener('change', () => { frame = 0; show(); });
   experiment.addEventListener('change', show);
   document.getElementById('previous-sequence').addEventListener('click', () => step(-1));

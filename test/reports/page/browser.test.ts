@@ -180,7 +180,7 @@ describe.skipIf(!isThere)(`the page in Debian's Chromium (skipped without ${exec
     expect(await page.locator('#timeline .mark-symbol > path').count()).toBe(5);
     expect(await page.locator('#strip li').count()).toBe(8);
     expect(await page.locator('#strip image').count()).toBe(8);
-    expect(await page.locator('#strip li').first().textContent()).toMatch(/^frame 1, .*: initialised/);
+    expect(await page.locator('#strip li').first().textContent()).toBe('frame 1; all: initialised');
     // Ground truth and three trackers, each outline twice.
     expect(await page.locator('#strip li').nth(3).locator('path').count()).toBe(8);
     await page.locator('#strip button').nth(2).click();
@@ -191,6 +191,22 @@ describe.skipIf(!isThere)(`the page in Debian's Chromium (skipped without ${exec
     await until(page, `document.querySelectorAll('#timeline .mark-line > path').length === 1`);
     await page.locator('#experiment').selectOption('unsupervised');
     await until(page, `document.querySelectorAll('#timeline .mark-symbol > path').length === 0`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('draws all that is not hidden at once when it is printed, dark on light, and as before afterwards', async () => {
+    const { page, complaints } = await withGaps({ scheme: 'dark' });
+    await until(page, `document.getElementById('chart-rankingPlot').dataset.drawn !== undefined`);
+    const undrawn = `[...document.querySelectorAll('.chart')].filter(
+      (box) => box.closest('[hidden]') === null && box.querySelector('svg') === null).length`;
+    const ink = `document.querySelector('#chart-rankingPlot .mark-text text').getAttribute('fill')`;
+    const onScreen = await page.evaluate<string>(ink);
+    expect(await page.evaluate<number>(undrawn)).toBeGreaterThan(0);
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    expect(await page.evaluate<number>(undrawn)).toBe(0);
+    expect(await page.evaluate<string>(ink)).not.toBe(onScreen);
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    await until(page, `${ink} === '${onScreen}'`);
     expect(complaints).toEqual([]);
   });
 

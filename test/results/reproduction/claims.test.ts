@@ -160,6 +160,11 @@ describe('judge', () => {
       comparisons: Array.from({ length: count }, (_, i) => ({ better: 'a', worse: `b${i}`, measure: 'eao' as const })),
     });
     expect(judge(claimOf(1), rows, sequences).verdict).toBe('does not hold');
-    expect(judge(claimOf(15), rows, sequences).verdict).toBe('cannot be told');
+    expect(judge(claimOf(15), rows, sequences)).toMatchObject({
+      verdict: 'cannot be told',
+      reason: expect.stringMatching(
+        /^within the spread, corrected for 15 comparisons: a - b0 in EAO: .* -0\.0\d{3}\]$/,
+      ),
+    });
   });
 });
