@@ -1,13 +1,10 @@
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { counted } from '../../datasets/counted.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
 import type { ReportFiles } from '../../reports/reportFiles.ts';
 import { titleOnData } from '../../reports/reproduction/reproductionTables.ts';
 import { publishedTable2 } from '../../results/published/publishedTables.ts';
 import type { Reproduction } from '../../results/reproduction/reproduction.ts';
-import { type BackboneName, backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
-import { presetNames } from '../../trackers/online/presets.ts';
-import type { Overrides } from '../../trackers/specification/overrides.ts';
+import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { vot2016Repetitions } from '../execution/plan.ts';
 import { openWorkspace } from '../openWorkspace.ts';
@@ -23,31 +20,20 @@ import {
 } from '../reproduction/reproductionRuns.ts';
 import { remainingRuns } from '../reproduction/remainingRuns.ts';
 import { reproductionText } from '../reproduction/reproductionText.ts';
-import { papersBackbones, planTarget, targetNames, type TargetName, type TargetPlan } from '../reproduction/targets.ts';
+import { papersBackbones, targetNames, type TargetPlan } from '../reproduction/targets.ts';
 import { runExperiments } from '../runExperiments.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
-import { type Arguments, choiceOf, choicesOf, hasSwitch, integerOf, requiredPositional, textOf } from './arguments.ts';
+import { type Arguments, hasSwitch, integerOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
+import { papersPreset, type ReproduceRequest, requestOf } from './reproduceRequest.ts';
 import { getRequirements, missingResultsText } from './reproduceRequirements.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { datasetFlags, openRunnableDataset } from './runnableDataset.ts';
-import {
-  absolutePath,
-  conventionFlag,
-  conventionOf,
-  jsonFlag,
-  seedFlag,
-  sequencesFlag,
-  workspaceFlag,
-  workspaceOf,
-} from './sharedFlags.ts';
-import { devicesFlag, devicesOf, networkFlags } from './trackerFlags.ts';
-import { asUsage, UsageError } from './usageError.ts';
-import { cacheOf } from './weightsCache.ts';
-import { executionFlags, executionOf, type ExecutionSettings, makeExecutor, plannedWorkers } from './workers.ts';
+import { conventionFlag, conventionOf, jsonFlag, seedFlag, sequencesFlag, workspaceFlag } from './sharedFlags.ts';
+import { devicesFlag, networkFlags } from './trackerFlags.ts';
+import { executionFlags, makeExecutor, plannedWorkers } from './workers.ts';
 
 const papersDataset = publishedTable2().dataset;
-const papersPreset = publishedTable2().settings.preset;
 
 const command: Command = {
   usage: `${targetNames.join('|')}|all [--dataset FOLDER|NAME] [--yes]`,
@@ -111,7 +97,7 @@ const command: Command = {
     if (hasSwitch(values, 'json')) {
       terminal.print(JSON.stringify({ tables: answer.reproductions, files: files.written }, undefined, 2));
     } else if (files.written.length > 0) {
-      terminal.print([...answer.texts, `${files.written.length} files in ${request.out}`].join('\n\n'));
+      terminal.print([...answer.texts, `${counted(files.written.length, 'file')} in ${request.out}`].join('\n\n'));
     }
     return code;
   },
@@ -119,80 +105,14 @@ const command: Command = {
 
 export default command;
 
-interface Request {
-  readonly targets: readonly TargetName[];
-  /** Of the targets that need runs. */
-  readonly plans: readonly (TargetPlan & { readonly backbones: readonly BackboneName[] })[];
-  readonly figure2Backbone: BackboneName;
-  readonly preset: string;
-  readonly student: string | undefined;
-  readonly settings: Overrides;
-  readonly repetitions: { readonly baseline: number; readonly unsupervised: number };
-  readonly execution: ExecutionSettings;
-  readonly devices: readonly string[];
-  readonly cache: string;
-  readonly folder: string;
-  readonly out: string;
-}
-
 interface Answer {
   readonly texts: string[];
   readonly reproductions: Reproduction[];
 }
 
-function requestOf(values: Arguments): Request {
-  requiredPositional(values, 'target', `reproduce ${targetNames.join('|')}|all`);
-  const target = choiceOf(values, 'target', [...targetNames, 'all'])!;
-  const targets = target === 'all' ? targetNames : [target];
-  const given = choicesOf(values, 'backbone', backboneNames);
-  const preset = choiceOf(values, 'preset', presetNames) ?? papersPreset;
-  const studentFile = textOf(values, 'student');
-  const student = studentFile === undefined ? undefined : absolutePath(studentFile);
-  const settings = settingsOf(values);
-  const folder = workspaceOf(values);
-  return {
-    targets,
-    plans: targets
-      .filter((one) => one !== 'figure2')
-      .map((one) => {
-        const backbones = given ?? (papersBackbones(one) as readonly BackboneName[]);
-        const used = one === 'table1' ? backbones : backbones.slice(0, 1);
-        const plan = asUsage(() => planTarget(one, { preset, backbones: used, student, settings }));
-        return { ...plan, backbones: used };
-      }),
-    figure2Backbone: given?.[0] ?? 'zf',
-    preset,
-    student,
-    settings,
-    repetitions: {
-      baseline: integerOf(values, 'repetitions', 1) ?? vot2016Repetitions.baseline,
-      unsupervised: integerOf(values, 'unsupervised-repetitions', 1) ?? vot2016Repetitions.unsupervised,
-    },
-    execution: executionOf(values),
-    devices: devicesOf(values),
-    cache: cacheOf(values),
-    folder,
-    out: textOf(values, 'out') ?? join(folder, 'reproduction'),
-  };
-}
-
-function settingsOf(values: Arguments): Overrides {
-  const text = textOf(values, 'settings');
-  if (text === undefined) return {};
-  const wayOut = "as in --settings '{alpha: 1, beta: 5}'";
-  let settings: unknown;
-  try {
-    settings = parse(text);
-  } catch (error) {
-    throw new UsageError(`invalid settings: ${(error as Error).message.split('\n')[0]}`, undefined, wayOut);
-  }
-  if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings as Overrides;
-  throw new UsageError(`invalid settings: ${text}`, undefined, wayOut);
-}
-
 /** Gets, runs and shows what the targets need. What cannot be had is said, and what is there is shown all the same. */
 async function reproduceFromRuns(
-  request: Request,
+  request: ReproduceRequest,
   files: ReportFiles,
   answer: Answer,
   given: Arguments,
@@ -316,7 +236,7 @@ interface Shown {
 }
 
 async function show(
-  request: Request,
+  request: ReproduceRequest,
   { dataset, groups, convention, left }: Shown,
   files: ReportFiles,
   answer: Answer,

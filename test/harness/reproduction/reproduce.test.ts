@@ -1,19 +1,23 @@
 /** @file The paper's tables from synthetic sequences, with trackers as small as they can be. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../datasets/random.ts';
 import { rectangle, special } from '../../../datasets/region.ts';
 import { writeSyntheticDataset } from '../../../datasets/synthetic/writeSyntheticDataset.ts';
 import { trajectory } from '../../../datasets/trajectory.ts';
 import { runCommandLine } from '../../../harness/commandLine.ts';
 import type { Reproduction } from '../../../results/reproduction/reproduction.ts';
 import { storeRun } from '../../../results/store.ts';
+import { zfCompressed } from '../../../trackers/network/backbones/zf.ts';
+import { sizeOf, type Tensor, tensor } from '../../../trackers/network/tensor.ts';
+import { writeSafetensors } from '../../../trackers/network/weights/safetensors.ts';
 import { recordingTerminal } from '../recordingTerminal.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
 
@@ -67,6 +71,27 @@ function onSynthetic(workspace: string): string[] {
     small,
     ...'--preset light --backbone builtin --repetitions 1 --device cpu --workers 0'.split(' '),
   ];
+}
+
+/** Random ones in the student's shapes. */
+function studentWeights(): Map<string, Tensor> {
+  const random = randomFrom('student');
+  const weights = new Map<string, Tensor>();
+  let inputs = 3;
+  for (const { name, channels, kernel } of zfCompressed.layers) {
+    const shape = [channels, inputs, kernel, kernel];
+    const scale = Math.sqrt(2 / (inputs * kernel ** 2));
+    weights.set(
+      `${name}.weight`,
+      tensor(
+        shape,
+        Float32Array.from({ length: sizeOf(shape) }, () => scale * random.gaussian()),
+      ),
+    );
+    weights.set(`${name}.bias`, tensor([channels], new Float32Array(channels)));
+    inputs = channels;
+  }
+  return weights;
 }
 
 describe('tracking-loss reproduce on other data', () => {
@@ -161,6 +186,21 @@ describe('tracking-loss reproduce on other data', () => {
     expect(stdout).toMatch(/^CCOT +0\.3310 +0\.\d{4} +[-+]?\d\.\d{4} +3\.23 +– .* imported$/m);
   });
 
+  it('takes distilled weights of the student from a file, and needs none of the teacher', async () => {
+    const workspace = await temporaryFolder();
+    const file = join(await temporaryFolder(), 'student.safetensors');
+    await writeFile(file, writeSafetensors({ tensors: studentWeights(), metadata: {} }));
+    const replaced = new Map([
+      ['builtin', 'zf-compressed'],
+      [small, small.replace('backbone: {name: builtin, inputSize: 41}, ', '')],
+    ]);
+    const words = onSynthetic(workspace).map((word) => replaced.get(word) ?? word);
+    expect(await reproduced('figure3', ...words, '--student', file, '--yes')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('student.safetensors'),
+    });
+  });
+
   it('draws figure 3 of stored runs as a grid of frames', async () => {
     const workspace = await temporaryFolder();
     const { code, stdout } = await reproduced('figure3', ...onSynthetic(workspace), '--yes');
@@ -203,6 +243,8 @@ describe('tracking-loss reproduce', () => {
     [['table1', '--settings', '{alhpa: 1}'], 'did you mean "alpha"?'],
     [['table1', '--backbone', 'zf,zf'], 'given twice'],
     [['table1', '--preset', 'papr'], 'did you mean "paper"?'],
+    [['table2', '--student', 'nowhere.safetensors'], 'missing weights: '],
+    [['table2', '--backbone', 'squeezenet', '--student', program], 'invalid --student: no tracker has zf-compressed'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await reproduce(words);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
