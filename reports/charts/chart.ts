@@ -41,6 +41,7 @@ const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** Letters in a line of a subtitle: what Vega believes to fit over a plot 560 pixels wide. */
 const subtitleLineLength = 64;
+const subtitleLetterWidth = 560 / subtitleLineLength;
 
 /** Puts a head on the marks of a chart. */
 export function chart(
@@ -58,10 +59,15 @@ export function chart(
     isEmpty: false,
     ...layout,
   };
+  // What is drawn to fit may be narrower on the page; what keeps its size has lines as long as it is wide.
+  const lineLength = usermeta.isFixedSize ? Math.floor(width / subtitleLetterWidth) : 0;
   return {
     $schema: schema,
     description: [title, ...sentences].join('. '),
-    title: { text: title, subtitle: sentences.flatMap(wrapped) },
+    title: {
+      text: title,
+      subtitle: sentences.flatMap((sentence) => wrapped(sentence, Math.max(subtitleLineLength, lineLength))),
+    },
     width,
     height,
     usermeta: { ...usermeta },
@@ -89,12 +95,12 @@ export function emptyChart(head: ChartHead): LayeredSpec {
   );
 }
 
-/** Lines of at most `subtitleLineLength` letters, broken at spaces; a longer word has a line of its own. */
-function wrapped(text: string): string[] {
+/** Lines of at most so many letters, broken at spaces; a longer word has a line of its own. */
+function wrapped(text: string, lineLength: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= subtitleLineLength) {
+    if (line !== undefined && line.length + 1 + word.length <= lineLength) {
       lines[lines.length - 1] = `${line} ${word}`;
     } else lines.push(word);
   }
