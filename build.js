@@ -1,4 +1,4 @@
-// Compiles the TypeScript sources to dist/, puts the catalogue of datasets beside them and makes the command executable.
+// Compiles the TypeScript sources to dist/, puts the data files that they read beside them and makes the command executable.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +15,9 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
-const catalogue = 'datasets/catalogue/datasets.yaml';
-copyFileSync(join(root, catalogue), join(root, 'dist', catalogue));
+const dataFiles = [
+  'datasets/catalogue/datasets.yaml',
+  ...['table1', 'table2', 'figure2'].map((name) => `results/published/${name}.yaml`),
+];
+for (const file of dataFiles) copyFileSync(join(root, file), join(root, 'dist', file));
 chmodSync(join(root, 'dist/harness/main.js'), 0o755);

@@ -31,6 +31,10 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   async challenge() {
     return `# A challenge from its files\n${await challengeBench(Number(values.trackers), Number(values.repetitions))}`;
   },
+  async page() {
+    const { pageBench } = await import('./pageBench.ts');
+    return `# The report of a challenge in Chromium\n${await pageBench(Number(values.trackers))}`;
+  },
   async patches() {
     return `# Patches of one frame\n${table(await patchesBench())}`;
   },

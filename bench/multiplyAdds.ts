@@ -10,6 +10,8 @@ function multiplyAdds(node: Node, samples: number): number {
     shape.reduce<number>((product, dimension) => product * (dimension === 'batch' ? samples : dimension), 1);
   const outputs = count(node.output.shape);
   if (node.operator === 'Conv') return outputs * count(node.inputs[1]!.shape.slice(1));
+  // Each number of the input meets the whole kernel of its channel.
+  if (node.operator === 'ConvTranspose') return count(node.inputs[0]!.shape) * count(node.inputs[1]!.shape.slice(1));
   if (node.operator === 'MatMul') return outputs * count(node.inputs[0]!.shape.slice(-1));
   if (node.operator === 'Gemm') {
     const { shape } = node.inputs[0]!;

@@ -8,6 +8,7 @@ import { productOperations } from './multiplyAdds.ts';
 import {
   backboneGraph,
   cropsPerRun,
+  distillationGraph,
   headParts,
   inputsOf,
   normalizationGraph,
@@ -17,6 +18,7 @@ import {
 
 const crops = 256;
 const trainingSamples = 128;
+const distillationSamples = 16;
 const productSide = 2048;
 
 interface Speed extends Measurement {
@@ -42,6 +44,8 @@ export async function networkBench(threads: number): Promise<string> {
     const graph = trainingGraph(part, trainingSamples);
     speeds.push(await speed(engine, `training step of ${part.name}, ${trainingSamples} samples`, graph, 1, 1));
   }
+  const name = `training step of zf-compressed, ${distillationSamples} samples`;
+  speeds.push(await speed(engine, name, distillationGraph(distillationSamples), distillationSamples, 1));
   return speedTable(speeds);
 }
 

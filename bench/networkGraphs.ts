@@ -1,8 +1,11 @@
 /** @file The graphs that networkBench measures, with random weights: their speed does not depend on them. */
 import { randomFrom } from '../datasets/random.ts';
+import { finishBackbone } from '../trackers/network/backbones/finishBackbone.ts';
 import { zfCompressed, zfGraph } from '../trackers/network/backbones/zf.ts';
+import { stepGraph } from '../trackers/network/compression/trainingGraph.ts';
 import { batch, type Graph, type Shape } from '../trackers/network/graph.ts';
 import { graphBuilder } from '../trackers/network/graphBuilder.ts';
+import { momentNames } from '../trackers/network/losses/adam.ts';
 import { sgdStep, velocityName } from '../trackers/network/losses/sgd.ts';
 import { softmaxLoss } from '../trackers/network/losses/softmaxLoss.ts';
 import { normalizeWithinChannels } from '../trackers/network/normalization/withinChannels.ts';
@@ -88,9 +91,9 @@ export function trainingGraph({ window, pad }: HeadPart, samples: number): Graph
   return b.build({ loss, ...sgdStep(b, loss, parameters, { learningRate: 0.0005 }) });
 }
 
-/** Numbers for each input of a graph: velocities are zero, labels alternate, all others are random. */
+/** Numbers for each input of a graph: velocities and moments are zero, labels alternate, all others are random. */
 export function inputsOf(graph: Graph, samples: number): Readonly<Record<string, Tensor>> {
-  const velocities = new Set(graph.inputs.map(({ name }) => velocityName(name)));
+  const states = new Set(graph.inputs.flatMap(({ name }) => [velocityName(name), ...momentNames(name)]));
   return Object.fromEntries(
     graph.inputs.map(({ name, shape }) => {
       const numbers = shape.map((dimension) => (dimension === batch ? samples : dimension));
@@ -99,9 +102,25 @@ export function inputsOf(graph: Graph, samples: number): Readonly<Record<string,
           numbers,
           Float32Array.from({ length: sizeOf(numbers) }, (_, index) => value(index)),
         );
-      if (velocities.has(name)) return [name, fixed(() => 0)];
+      if (states.has(name)) return [name, fixed(() => 0)];
       if (name === 'labels') return [name, fixed((index) => index % 2)];
       return [name, randomTensor(name, numbers)];
     }),
   );
+}
+
+/** One step of the compressed ZF's training (the verb compress) with Adam, from a teacher's maps. */
+export function distillationGraph(samples: number): Graph {
+  const input = { colourOrder: 'BGR', means: [0, 0, 0], scale: 1 } as const;
+  const student = finishBackbone({ name: zfCompressed.name, graph: backboneGraph(), input, weights: 'random' });
+  const { channels } = student.map;
+  const normalization = {
+    channelMeans: Array.from({ length: channels }, () => 0),
+    channelDeviations: Array.from({ length: channels }, () => 1),
+    mean: 0,
+    deviation: 1,
+    source: 'nothing',
+  };
+  const weights = zfCompressed.layers.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]);
+  return stepGraph({ student, normalization, by: 'channel' }, weights, samples);
 }

@@ -176,6 +176,7 @@ export async function runExperiments(
 /** What a person should hear of while runs go on. */
 function sayingObserver(say: (text: string) => void): RunObserver {
   let failures = 0;
+  const reasons = new Set<string>();
   let waitedFor = '';
   return {
     planned() {},
@@ -184,7 +185,10 @@ function sayingObserver(say: (text: string) => void): RunObserver {
     },
     failed(run, { message }) {
       failures++;
-      if (failures <= failuresShown) say(`failed: ${describeRun(run)}: ${message}`);
+      if (failures <= failuresShown) {
+        say(`failed: ${describeRun(run)}: ${reasons.has(message) ? 'for the same reason' : message}`);
+      }
+      reasons.add(message);
       if (failures === failuresShown) say('further failures are counted and written down at the end');
     },
     failedForNow(run, { message }) {

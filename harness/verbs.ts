@@ -36,6 +36,21 @@ export const verbs: readonly Verb[] = [
     load: () => import('./commands/ablate.ts'),
   },
   {
+    name: 'compress',
+    describe: 'train a small backbone to give the maps of a large one',
+    load: () => import('./commands/compress.ts'),
+  },
+  {
+    name: 'render',
+    describe: 'make a film of trackers on a sequence',
+    load: () => import('./commands/render.ts'),
+  },
+  {
+    name: 'reproduce',
+    describe: "the paper's tables and figures, ours beside the paper's",
+    load: () => import('./commands/reproduce.ts'),
+  },
+  {
     name: 'serve',
     describe: "be a tracker that speaks TraX, for VOT's own toolkit and other clients",
     load: () => import('./commands/serve.ts'),
@@ -76,6 +91,12 @@ export const verbs: readonly Verb[] = [
   },
   { name: 'weights fetch', describe: 'download weights', load: () => import('./commands/weightsFetch.ts') },
   { name: 'weights add', describe: 'take weights from a file', load: () => import('./commands/weightsAdd.ts') },
+  {
+    name: 'images list',
+    describe: 'list the images to learn from that can be fetched',
+    load: () => import('./commands/imagesList.ts'),
+  },
+  { name: 'images fetch', describe: 'download images to learn from', load: () => import('./commands/imagesFetch.ts') },
   {
     name: 'doctor',
     describe: 'say what this machine can compute with, how fast, and what is missing',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
+import { tableChart } from './charts/tableChart.ts';
 import { chartPng } from './figures/chartPng.ts';
 import { chartSvg } from './figures/chartSvg.ts';
 import { csv } from './tables/csv.ts';
@@ -13,7 +14,7 @@ export interface ReportFiles {
   /** Paths of all that were written. */
   readonly written: readonly string[];
   file(path: string, data: string | Uint8Array): Promise<void>;
-  /** `tables/NAME.csv`, `.md` and `.tex`. */
+  /** `tables/NAME.csv`, `.md` and `.tex`, and as a chart `.vl.json`, `.svg` and `.png`. */
   table(table: Table): Promise<void>;
   /** `charts/NAME.vl.json` (the Vega-Lite specification), `.svg` and `.png`. */
   chart(name: string, spec: TopLevelSpec): Promise<void>;
@@ -26,6 +27,12 @@ export function reportFiles(folder: string): ReportFiles {
     await writeFileAtomically(place, data);
     written.push(place);
   };
+  const drawing = async (path: string, spec: TopLevelSpec): Promise<void> => {
+    const svg = await chartSvg(spec);
+    await file(`${path}.vl.json`, `${JSON.stringify(spec)}\n`);
+    await file(`${path}.svg`, svg);
+    await file(`${path}.png`, await chartPng(svg));
+  };
   return {
     written,
     file,
@@ -33,12 +40,8 @@ export function reportFiles(folder: string): ReportFiles {
       await file(`tables/${table.name}.csv`, csv(table));
       await file(`tables/${table.name}.md`, markdown(table));
       await file(`tables/${table.name}.tex`, latex(table));
+      await drawing(`tables/${table.name}`, tableChart(table));
     },
-    async chart(name, spec) {
-      const svg = await chartSvg(spec);
-      await file(`charts/${name}.vl.json`, `${JSON.stringify(spec)}\n`);
-      await file(`charts/${name}.svg`, svg);
-      await file(`charts/${name}.png`, await chartPng(svg));
-    },
+    chart: (name, spec) => drawing(`charts/${name}`, spec),
   };
 }

@@ -3,6 +3,7 @@ import { type Dataset, framesWithTag, type Sequence, tagsOf } from '../datasets/
 import { mean } from './analysis/mean.ts';
 import { type Ranks, rankTrackers } from './analysis/ranking.ts';
 import { allFrames, rankedSelectors } from './analysis/sequenceAnalysis.ts';
+import { significanceOf } from './analysis/significance.ts';
 import type { TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { Evaluation, TagEvaluation } from './evaluation.ts';
 
@@ -65,6 +66,12 @@ export function evaluate(
         sequence,
         Object.fromEntries(names.map((name) => [name, analyses.get(name)!.perSequence[sequence]!])),
       ]),
+    ),
+    significance: significanceOf(
+      entries.map(([, { perSequence, eaoSamples }]) => ({
+        sequences: dataset.sequences.map(({ name }) => perSequence[name]!),
+        eaoSamples,
+      })),
     ),
     curves: Object.fromEntries(entries.map(([name, { curves }]) => [name, curves])),
   };

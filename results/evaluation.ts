@@ -25,6 +25,8 @@ export interface Evaluation {
   readonly perSequence: Readonly<Record<string, Readonly<Record<string, SequenceEvaluation>>>>;
   /** By tracker. Left out of `evaluate --json` unless asked for with `--curves`. */
   readonly curves: Readonly<Record<string, TrackerCurves>>;
+  /** Which trackers differ, pair by pair. Left out of `evaluate --json` like the curves. */
+  readonly significance: Significance;
   /** What was missing, odd or left out, each as a sentence. */
   readonly warnings: readonly string[];
 }
@@ -107,8 +109,42 @@ export interface SequenceEvaluation {
 export interface TrackerCurves {
   /** Expected average overlap by sequence length; index 0 is length 1. Empty without a baseline run. */
   readonly eao: readonly (number | null)[];
+  /** 95 % bootstrap band around `eao`. Empty without a baseline run, and with a single sequence. */
+  readonly eaoBand: CurveBand;
   /** Success rate (share of frames with overlap > threshold) at 100 thresholds from 0 to 1. Empty without an unsupervised run. */
   readonly success: readonly number[];
   /** Share of frames with a centre error of at most 0, 1, ..., 50 px. Empty without an unsupervised run. */
   readonly precision: readonly number[];
+}
+
+/** A band around a curve at some of its places. */
+export interface CurveBand {
+  /** Sequence lengths, ascending. */
+  readonly lengths: readonly number[];
+  /** One for each length. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** Tests of all pairs of trackers by measure (results/analysis/significance.ts). */
+export interface Significance {
+  /** Paired bootstrap over sequences. */
+  readonly eao: PairTests;
+  /** The others: Wilcoxon's signed-rank test over sequences. */
+  readonly accuracy: PairTests;
+  readonly failures: PairTests;
+  readonly ao: PairTests;
+}
+
+/**
+ * `[row][column]` in the order of the trackers; null on the diagonal, and where one of the two trackers has nothing to
+ * compare.
+ */
+export type PairTests = readonly (readonly (PairTest | null)[])[];
+
+export interface PairTest {
+  /** Two-sided, not corrected for the number of pairs. */
+  readonly p: number;
+  /** Whose numbers are the better ones, however little. */
+  readonly better: 'row' | 'column' | null;
 }

@@ -29,6 +29,9 @@ export type StoredRun =
 /** Nanoseconds: the classic trackers need only microseconds for a frame. */
 export const timeDecimals = 9;
 
+/** Of a tracker or sequence: file systems know names of 255 bytes, and a temporary file's is 70 longer. */
+const longestNameInBytes = 180;
+
 /** A writer that is alive has renamed its temporary file long before this. */
 const abandonedAfterMs = 3_600_000;
 
@@ -180,6 +183,14 @@ export async function removeAbandonedFiles(workspace: string, series: RunSeries,
  * @throws InputError otherwise
  */
 export function checkedFileName(thing: string, name: string): string {
+  const bytes = Buffer.byteLength(name);
+  if (bytes > longestNameInBytes) {
+    throw new WrongRequest(
+      `invalid ${thing} name: ${JSON.stringify(`${name.slice(0, 40)}...`)} has ${bytes} bytes`,
+      undefined,
+      `files are named after it: at most ${longestNameInBytes} bytes are possible`,
+    );
+  }
   // eslint-disable-next-line no-control-regex
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f]/.test(name)) return name;
   throw new WrongRequest(

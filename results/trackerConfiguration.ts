@@ -10,7 +10,7 @@ import { experimentNames } from './run.ts';
 import { checkedFileName, resultsFolder } from './store.ts';
 import { readYamlFile } from '../datasets/yamlFile.ts';
 
-const schema = z.strictObject({
+export const configurationSchema = z.strictObject({
   /** Of this file's form. */
   version: z.literal(1),
   /** Program and version that made it. */
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()),
 });
 
-export type StoredConfiguration = Readonly<z.infer<typeof schema>>;
+export type StoredConfiguration = Readonly<z.infer<typeof configurationSchema>>;
 
 /** What the registry calls programs of their own, which stand in files of trackers. */
 export const externalTracker = 'trax';
@@ -40,7 +40,7 @@ export function configurationFile(workspace: string, label: string): string {
 
 /** What stands with a tracker's results; undefined where nothing does. @throws InputError for a file that cannot be read */
 export async function readConfiguration(workspace: string, label: string): Promise<StoredConfiguration | undefined> {
-  return readYamlFile(configurationFile(workspace, label), schema, 'configuration', wayOut);
+  return readYamlFile(configurationFile(workspace, label), configurationSchema, 'configuration', wayOut);
 }
 
 const wayOut = 'mend the file, or give the tracker another label or --workspace';
@@ -75,7 +75,9 @@ export async function keepConfiguration(
     return;
   }
   const mine = { tracker: own.tracker, ...own.configuration };
-  const differing = differences({ tracker: stored.tracker, ...stored.configuration }, mine);
+  const differing = settingDifferences({ tracker: stored.tracker, ...stored.configuration }, mine).map(
+    ({ setting, before, after }) => `${setting}: ${before ?? 'undefined'} -> ${after ?? 'undefined'}`,
+  );
   if (differing.length === 0) return;
   const more = differing.length > differencesShown ? ` and ${differing.length - differencesShown} more` : '';
   throw new WrongRequest(
@@ -96,13 +98,22 @@ async function hasResults(workspace: string, label: string): Promise<boolean> {
   }
 }
 
-/** What differs, as `key: old -> new`. */
-function differences(before: unknown, after: unknown, path = ''): string[] {
+/** A setting that two trees of settings have otherwise, its values as JSON; null where one has none. */
+export interface SettingDifference {
+  /** Keys with dots between them. */
+  readonly setting: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What differs between two trees of settings. */
+export function settingDifferences(before: unknown, after: unknown, path = ''): SettingDifference[] {
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' && value !== null;
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => differences(before[key], after[key], path === '' ? key : `${path}.${key}`));
+    return keys.flatMap((key) => settingDifferences(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
-  return before === after ? [] : [`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`];
+  const text = (value: unknown): string | null => JSON.stringify(value) ?? null;
+  return before === after ? [] : [{ setting: path, before: text(before), after: text(after) }];
 }

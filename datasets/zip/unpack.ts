@@ -129,7 +129,11 @@ function checkKind(entry: Entry, path: string): void {
     );
   }
   if (entry.isEncrypted()) {
-    throw new InputError(`invalid archive: ${JSON.stringify(entry.fileName)} is encrypted`, path);
+    throw new InputError(
+      `invalid archive: ${JSON.stringify(entry.fileName)} is encrypted`,
+      path,
+      'pack it without a password',
+    );
   }
 }
 

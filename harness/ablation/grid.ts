@@ -2,7 +2,12 @@
 import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
-import { mergedOverrides, overrideKeys, type Overrides } from '../../trackers/specification/overrides.ts';
+import {
+  mergedOverrides,
+  type NamedBackbones,
+  overrideKeys,
+  type Overrides,
+} from '../../trackers/specification/overrides.ts';
 import {
   changedTracker,
   type NamedTracker,
@@ -54,9 +59,15 @@ export function parseAxis(text: string): Axis {
  * A tracker at every point of the grid that the axes span, the last axis fastest.
  * @param base its own settings hold where no axis changes them
  * @param defaults settings for trackers that do not set them
+ * @param backbones what further names of backbones stand for
  * @throws InputError for a key or value that the tracker does not take, and a key on two axes
  */
-export function gridOf(base: NamedTracker, axes: readonly Axis[], defaults: Overrides): readonly GridPoint[] {
+export function gridOf(
+  base: NamedTracker,
+  axes: readonly Axis[],
+  defaults: Overrides,
+  backbones?: NamedBackbones,
+): readonly GridPoint[] {
   const keys = axes.flatMap((axis) => axis.keys);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) throw new InputError(`invalid axis: ${twice} is given twice`, '--over');
@@ -78,7 +89,7 @@ export function gridOf(base: NamedTracker, axes: readonly Axis[], defaults: Over
       {},
     );
     const changed = changedTracker(base, settings);
-    return { values, specification: specificationOf({ ...changed, where: '--over' }, defaults) };
+    return { values, specification: specificationOf({ ...changed, where: '--over' }, defaults, backbones) };
   });
 }
 

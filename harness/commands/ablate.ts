@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/sequence.ts';
 import { ablationTable } from '../../reports/ablation/ablationTable.ts';
-import { cellText, type Table } from '../../reports/tables/table.ts';
 import { type Ablation, ablationOf } from '../../results/ablation.ts';
 import { experimentNames } from '../../results/run.ts';
 import { resultsFolder } from '../../results/store.ts';
@@ -11,7 +10,6 @@ import { openWorkspace } from '../openWorkspace.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { runExperiments } from '../runExperiments.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { alignColumns } from './alignColumns.ts';
 import { type Arguments, choicesOf, hasSwitch, integerOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
@@ -25,6 +23,7 @@ import {
   workspaceFlag,
   workspaceOf,
 } from './sharedFlags.ts';
+import { tableText } from './tableText.ts';
 import { defaultsOf, devicesFlag, devicesOf, networkFlags, readNamed, specified } from './trackerFlags.ts';
 import { asUsage, UsageError } from './usageError.ts';
 import { cacheOf } from './weightsCache.ts';
@@ -129,8 +128,8 @@ async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 
   if (base === undefined || others.length > 0) {
     throw new UsageError(`invalid tracker: ${tracker}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
   }
-  const defaults = defaultsOf(values);
-  const points = asUsage(() => gridOf(base, axes, defaults));
+  const defaults = await defaultsOf(values);
+  const points = asUsage(() => gridOf(base, axes, defaults.settings, defaults.backbones));
   return {
     varied: (await specified(base, defaults, 'tracker')).label,
     keys: axes.flatMap((axis) => axis.keys),
@@ -166,15 +165,4 @@ async function evaluateGrid(
     keys,
     points: points.map(({ values, specification: { label } }) => ({ label, values })),
   });
-}
-
-/** The table as lines for people. */
-function tableText({ rowHeading, columns, rows }: Table): string {
-  return alignColumns(
-    [
-      [rowHeading, ...columns.map(({ title }) => title)],
-      ...rows.map(({ title, cells }) => [title, ...cells.map((cell, index) => cellText(cell, columns[index]!))]),
-    ],
-    columns.flatMap(({ digits }, index) => (digits === undefined ? [] : [index + 1])),
-  );
 }

@@ -54,6 +54,15 @@ export function integerOf(values: Arguments, flag: string, least: number): numbe
   return text === undefined ? undefined : toInteger(text, flag, least);
 }
 
+/** A number above 0, as `0.001` or `1e-3`. */
+export function positiveOf(values: Arguments, flag: string): number | undefined {
+  const text = textOf(values, flag);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`invalid --${flag}: ${JSON.stringify(text)}`, undefined, 'a number above 0 is expected');
+}
+
 /** A size in bytes: a number with `M` or `G` (of 10^6 and 10^9 bytes), as `1.5G`. */
 export function bytesOf(values: Arguments, flag: string): number | undefined {
   const text = textOf(values, flag);

@@ -80,7 +80,18 @@ const command: Command = {
     );
     terminal.print(evaluationTable(evaluation));
     const { writeReport } = await import('../../reports/writeReport.ts');
-    const { page } = await writeReport(evaluation, join(folder, 'report'));
+    const { reportDetails } = await import('../reportDetails.ts');
+    const details = await reportDetails(
+      {
+        dataset,
+        sources: [resultsFolder(folder)],
+        trackers: Object.keys(evaluation.trackers),
+        convention: workspace.convention,
+      },
+      folder,
+      terminal,
+    );
+    const { page } = await writeReport(evaluation, join(folder, 'report'), details);
     terminal.print(page);
     return 0;
   },

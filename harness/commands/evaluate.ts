@@ -1,3 +1,4 @@
+import { readTrackerRecords } from '../../results/trackerRecords.ts';
 import { hasSwitch } from './arguments.ts';
 import type { Command } from './command.ts';
 import { evaluationTable } from './evaluationTable.ts';
@@ -9,7 +10,7 @@ const command: Command = {
   flags: {
     ...evaluationFlags,
     json: jsonFlag,
-    curves: { kind: 'switch', describe: 'with --json: the curves too' },
+    curves: { kind: 'switch', describe: 'with --json: the curves, and which trackers differ significantly, too' },
   },
   examples: [
     { command: 'evaluate', describe: "Evaluate the workspace's results" },
@@ -19,10 +20,12 @@ const command: Command = {
     },
   ],
   async run(values, terminal) {
-    const evaluation = await readEvaluation(values, terminal);
-    if (!hasSwitch(values, 'json')) terminal.print(evaluationTable(evaluation));
-    else {
-      const { curves: _, ...withoutCurves } = evaluation;
+    const { evaluation, sources } = await readEvaluation(values, terminal);
+    if (!hasSwitch(values, 'json')) {
+      const records = await readTrackerRecords(sources, Object.keys(evaluation.trackers));
+      terminal.print(evaluationTable(evaluation, new Map(records.map(({ tracker, origin }) => [tracker, origin]))));
+    } else {
+      const { curves: _, significance: __, ...withoutCurves } = evaluation;
       terminal.print(JSON.stringify(hasSwitch(values, 'curves') ? evaluation : withoutCurves, undefined, 2));
     }
     return 0;

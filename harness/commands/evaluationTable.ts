@@ -1,4 +1,5 @@
 import type { Evaluation, TrackerEvaluation } from '../../results/evaluation.ts';
+import type { Origin } from '../../results/trackerRecords.ts';
 import { alignColumns } from './alignColumns.ts';
 
 interface Column {
@@ -20,19 +21,24 @@ const columns: readonly Column[] = [
   { title: 'runs', value: ({ runs }) => runs, decimals: 0 },
 ];
 
-/** The evaluation as lines for people: a tracker a line in the order given, `-` where there is no number. */
-export function evaluationTable(evaluation: Evaluation): string {
+/**
+ * The evaluation as lines for people: a tracker a line in the order given, `-` where there is no number.
+ * @param origins where each tracker's results come from; shown where they come from different places
+ */
+export function evaluationTable(evaluation: Evaluation, origins: ReadonlyMap<string, Origin> = new Map()): string {
   const { dataset, convention, interval, intervalSource } = evaluation;
   const trackers = Object.entries(evaluation.trackers);
+  const hasOrigins = new Set(origins.values()).size > 1;
   const rows = trackers.map(([name, tracker]) => [
     tracker.complete ? name : `${name} *`,
     ...columns.map(({ value, decimals }) => value(tracker)?.toFixed(decimals) ?? '-'),
+    ...(hasOrigins ? [origins.get(name) ?? '-'] : []),
   ]);
   const source = { given: 'as given', season: "the season's", lengths: 'from the sequence lengths' }[intervalSource];
   const lines = [
     `${dataset.name}: ${dataset.sequences} sequences, ${dataset.frames} frames; overlap as in ${convention}; EAO over lengths ${interval.join(' to ')} (${source}); robustness = failures per 100 frames`,
     alignColumns(
-      [['tracker', ...columns.map(({ title }) => title)], ...rows],
+      [['tracker', ...columns.map(({ title }) => title), ...(hasOrigins ? ['results'] : [])], ...rows],
       columns.map((_, index) => index + 1),
     ),
   ];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../datasets/inputError.ts';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
+import type { Dataset } from '../../datasets/sequence.ts';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Evaluation } from '../../results/evaluation.ts';
 import { resultsFolder } from '../../results/store.ts';
@@ -43,8 +44,18 @@ export const evaluationFlags: Readonly<Record<string, Flag>> = {
   workers: { kind: 'value', describe: 'NUMBER of trackers analysed at a time', default: 'as many as there are cores' },
 };
 
+/** An evaluation, and what it was made from. */
+export interface ReadEvaluation {
+  readonly evaluation: Evaluation;
+  readonly dataset: Dataset;
+  /** Results folders and zip archives. */
+  readonly sources: readonly string[];
+  /** Folder of the workspace whose results they are; undefined for results from elsewhere. */
+  readonly workspace: string | undefined;
+}
+
 /** Evaluates what the flags say; warnings go to the terminal. */
-export async function readEvaluation(values: Arguments, terminal: Terminal): Promise<Evaluation> {
+export async function readEvaluation(values: Arguments, terminal: Terminal): Promise<ReadEvaluation> {
   const trackers = listOf(values, 'trackers');
   const sequences = listOf(values, 'sequences');
   const interval = rangeOf(values, 'interval', 1);
@@ -52,7 +63,7 @@ export async function readEvaluation(values: Arguments, terminal: Terminal): Pro
   const { sources, datasetPath, convention } = await chooseSources(values, terminal);
   const dataset = await openDataset(datasetPath, sequences === undefined ? {} : { sequences });
   const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
-  return evaluateWithProgress(
+  const evaluation = await evaluateWithProgress(
     {
       dataset,
       sources,
@@ -63,16 +74,17 @@ export async function readEvaluation(values: Arguments, terminal: Terminal): Pro
     },
     terminal,
   );
+  return { evaluation, dataset, sources, workspace: values.has('results') ? undefined : workspaceOf(values) };
 }
 
-interface Sources {
+export interface Sources {
   readonly sources: readonly string[];
   readonly datasetPath: string;
   readonly convention: OverlapConvention;
 }
 
 /** Results named by `--results`, else those of the workspace, which knows its dataset and convention. */
-async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sources> {
+export async function chooseSources(values: Arguments, terminal: Terminal): Promise<Sources> {
   const sources = listOf(values, 'results');
   const convention = conventionOf(values);
   const given = textOf(values, 'dataset');

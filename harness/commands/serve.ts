@@ -36,7 +36,7 @@ const command: Command = {
     if (named === undefined || others.length > 0) {
       throw new UsageError(`invalid tracker: ${text}`, '--tracker', 'one is expected, as trackers.yaml:NAME');
     }
-    const specification = await specified(named, defaultsOf(values), 'tracker');
+    const specification = await specified(named, await defaultsOf(values), 'tracker');
     const wanted = choiceOf(values, 'trax-version', traxVersions.map(String));
     const version = traxVersions.find((known) => String(known) === wanted) ?? newest;
     const given = integerOf(values, 'seed', 0);

@@ -3,7 +3,12 @@ import { unknownName } from '../../datasets/unknownName.ts';
 import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts';
 import { deviceNames, parseDevice } from '../../trackers/network/engines/device.ts';
 import { presetNames } from '../../trackers/online/presets.ts';
-import { defaultBackbone, defaultPreset, type Overrides } from '../../trackers/specification/overrides.ts';
+import {
+  defaultBackbone,
+  defaultPreset,
+  type NamedBackbones,
+  type Overrides,
+} from '../../trackers/specification/overrides.ts';
 import {
   changedTracker,
   type NamedTracker,
@@ -17,7 +22,8 @@ import { readTrackersIni } from '../../trackers/specification/trackersIni.ts';
 import { type Arguments, choiceOf, listOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { asRequest, asUsage, UsageError } from './usageError.ts';
-import { cacheFlag } from './weightsCache.ts';
+import { trainedBackbones } from './trainedBackbones.ts';
+import { cacheFlag, cacheOf } from './weightsCache.ts';
 
 export const trackersFlag: Flag = {
   kind: 'value',
@@ -33,7 +39,7 @@ export const networkFlags: Readonly<Record<string, Flag>> = {
   },
   backbone: {
     kind: 'value',
-    describe: `network of trackers that name none: ${backboneNames.join(', ')}`,
+    describe: `network of trackers that name none: ${backboneNames.join(', ')}, or one that was trained (compress)`,
     default: defaultBackbone,
   },
   device: { kind: 'value', describe: `where networks are computed: ${deviceNames.join(', ')}`, default: 'auto' },
@@ -53,7 +59,7 @@ export async function trackersOf(
   const texts = values.get(flag)?.flatMap(splitSpecifications) ?? [];
   if (texts.length === 0) throw new UsageError(`missing flag: --${flag}`);
   if (texts.includes('')) throw new UsageError(`missing value: --${flag}`);
-  const defaults = defaultsOf(values);
+  const defaults = await defaultsOf(values);
   const named = (await Promise.all(texts.map(readNamed))).flat();
   for (const note of named.flatMap(({ notes = [] }) => notes)) say(note);
   const specifications = await Promise.all(named.map((one) => specified(one, defaults, flag)));
@@ -71,16 +77,30 @@ export async function trackersOf(
  * A tracker with everything that follows, from the flag or an entry of a file.
  * @throws WrongRequest for settings that cannot be
  */
-export async function specified(named: NamedTracker, defaults: Overrides, flag: string): Promise<TrackerSpecification> {
-  if (named.where !== undefined) return asRequest(() => specificationOf(named, defaults));
-  return asUsage(() => specificationOf({ where: `--${flag}`, ...named }, defaults));
+export async function specified(
+  named: NamedTracker,
+  { settings, backbones }: TrackerDefaults,
+  flag: string,
+): Promise<TrackerSpecification> {
+  if (named.where !== undefined) return asRequest(() => specificationOf(named, settings, backbones));
+  return asUsage(() => specificationOf({ where: `--${flag}`, ...named }, settings, backbones));
 }
 
-/** Settings that the flags give to all trackers that have them. */
-export function defaultsOf(values: Arguments): Readonly<Record<string, string>> {
+/** What holds for all trackers of a command. */
+export interface TrackerDefaults {
+  /** That the flags give to all trackers that have them. */
+  readonly settings: Overrides;
+  /** Those that were trained on this machine. */
+  readonly backbones: NamedBackbones;
+}
+
+/** @throws UsageError for a preset or backbone that is not known */
+export async function defaultsOf(values: Arguments): Promise<TrackerDefaults> {
+  const backbones = await trainedBackbones(cacheOf(values));
   const preset = choiceOf(values, 'preset', presetNames);
-  const backbone = choiceOf(values, 'backbone', backboneNames);
-  return { ...(preset === undefined ? {} : { preset }), ...(backbone === undefined ? {} : { backbone }) };
+  const backbone = choiceOf(values, 'backbone', [...backboneNames, ...backbones.keys()]);
+  const settings = { ...(preset === undefined ? {} : { preset }), ...(backbone === undefined ? {} : { backbone }) };
+  return { settings, backbones };
 }
 
 /**

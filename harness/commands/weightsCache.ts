@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { cacheFolder } from '../../trackers/network/weights/cacheFolder.ts';
+import type { TrainedState } from '../../trackers/network/weights/trainedWeights.ts';
 import type { WeightsState } from '../../trackers/network/weights/cachedWeights.ts';
 import { type Arguments, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
@@ -49,4 +50,25 @@ export function weightsText(state: WeightsState): string {
     );
   }
   return lines.join('\n');
+}
+
+/** What trained weights are, in one line. */
+export function trainedSummary({ provenance }: TrainedState): string {
+  if (provenance === undefined) return 'trained weights';
+  const { student, teacher, startLoss, heldOutLoss } = provenance;
+  return `${student}, learned from ${teacher}: held-out loss ${startLoss.toFixed(3)} -> ${heldOutLoss.toFixed(3)}`;
+}
+
+/** Trained weights whole, for people. */
+export function trainedText(trained: TrainedState): string {
+  const { name, path, state, provenance } = trained;
+  const lines = [`${name}: ${trainedSummary(trained)}`, `${state}: ${path}`];
+  if (provenance === undefined) return lines.join('\n');
+  const { images, inherited, ...others } = provenance;
+  const facts = Object.entries({
+    ...others,
+    inherited: inherited.join(', ') || 'none',
+    images: `${images.training} to learn from, ${images.heldOut} held out (${images.fingerprint})`,
+  });
+  return [...lines, ...facts.filter(([key]) => key !== 'version').map(([key, value]) => `${key}: ${value}`)].join('\n');
 }

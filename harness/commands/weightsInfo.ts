@@ -1,8 +1,9 @@
 import { weightsInfo } from '../../trackers/network/weights/cachedWeights.ts';
+import { trainedState } from '../../trackers/network/weights/trainedWeights.ts';
 import { hasSwitch, requiredPositional } from './arguments.ts';
 import type { Command } from './command.ts';
 import { jsonFlag } from './sharedFlags.ts';
-import { cacheFlag, cacheOf, weightsJson, weightsText } from './weightsCache.ts';
+import { cacheFlag, cacheOf, trainedText, weightsJson, weightsText } from './weightsCache.ts';
 
 const command: Command = {
   usage: 'NAME',
@@ -11,8 +12,15 @@ const command: Command = {
   examples: [{ command: 'weights info squeezenet', describe: 'Say where weights come from and where they are' }],
   async run(values, terminal) {
     const name = requiredPositional(values, 'name', 'weights info NAME');
-    const state = await weightsInfo(name, { cache: cacheOf(values) });
-    terminal.print(hasSwitch(values, 'json') ? JSON.stringify(weightsJson(state), undefined, 2) : weightsText(state));
+    const cache = cacheOf(values);
+    const isJson = hasSwitch(values, 'json');
+    const trained = await trainedState(cache, name);
+    if (trained !== undefined) {
+      terminal.print(isJson ? JSON.stringify(trained, undefined, 2) : trainedText(trained));
+      return 0;
+    }
+    const state = await weightsInfo(name, { cache });
+    terminal.print(isJson ? JSON.stringify(weightsJson(state), undefined, 2) : weightsText(state));
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { availableMemory } from '../execution/availableMemory.ts';
 import type { Executor } from '../execution/job.ts';
-import { planWorkers } from '../execution/planWorkers.ts';
+import { type PlannedWorkers, planWorkers } from '../execution/planWorkers.ts';
 import { defaultRetries } from '../execution/retryPolicy.ts';
 import type { PreparedNetworks } from '../prepareNetworks.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -67,20 +67,29 @@ export function executionOf(values: Arguments): ExecutionSettings {
   };
 }
 
+/** The workers that `makeExecutor` would start. */
+export function plannedWorkers(
+  settings: ExecutionSettings,
+  { devices, areUsed }: Omit<PreparedNetworks, 'cache'>,
+): PlannedWorkers {
+  return planWorkers({
+    ...settings,
+    devices,
+    usesNetworks: areUsed,
+    cores: availableParallelism(),
+    availableBytes: availableMemory(),
+  });
+}
+
 /** Loads only the executor that is wanted, and that late: image decoding takes a while to load. */
 export async function makeExecutor(
   settings: ExecutionSettings,
-  { devices, cache, areUsed }: PreparedNetworks,
+  networks: PreparedNetworks,
   terminal: Terminal,
 ): Promise<Executor> {
+  const { devices, cache } = networks;
   if (settings.workers !== 0) {
-    const planned = planWorkers({
-      ...settings,
-      devices,
-      usesNetworks: areUsed,
-      cores: availableParallelism(),
-      availableBytes: availableMemory(),
-    });
+    const planned = plannedWorkers(settings, networks);
     for (const note of planned.notes) terminal.say(note);
     const { crewExecutor } = await import('../execution/crew/crew.ts');
     return crewExecutor(planned, {

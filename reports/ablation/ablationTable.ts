@@ -1,13 +1,9 @@
-import { type Ablation, type AblationMeasure, ablationMeasures } from '../../results/ablation.ts';
+import { type Ablation, ablationMeasures } from '../../results/ablation.ts';
+import { measureColumns, unsupervisedAoColumn } from '../tables/measureColumns.ts';
 import type { Column, Table } from '../tables/table.ts';
 import { placesNote } from '../tables/trackerTitle.ts';
 
-const measureColumns: Readonly<Record<AblationMeasure, Pick<Column, 'title' | 'digits' | 'better'>>> = {
-  baselineAo: { title: 'baseline AO', digits: 3, better: 'higher' },
-  ao: { title: 'unsupervised AO', digits: 3, better: 'higher' },
-  failures: { title: 'failures', digits: 2, better: 'lower' },
-  eao: { title: 'EAO', digits: 4, better: 'higher' },
-};
+const columnsOf = { ...measureColumns, ao: unsupervisedAoColumn };
 
 /** The paper's table 1 for any settings: a row for each point of the grid, each figure with its spread. */
 export function ablationTable({ tracker, keys, points }: Ablation): Table {
@@ -19,8 +15,8 @@ export function ablationTable({ tracker, keys, points }: Ablation): Table {
     columns: [
       ...otherKeys.map((key): Column => ({ name: key, title: key })),
       ...ablationMeasures.flatMap((measure): Column[] => [
-        { name: measure, ...measureColumns[measure] },
-        { name: `${measure}Deviation`, title: '±', digits: measureColumns[measure].digits ?? 0 },
+        { name: measure, ...columnsOf[measure] },
+        { name: `${measure}Deviation`, title: '±', digits: columnsOf[measure].digits },
       ]),
       { name: 'repetitions', title: 'repetitions', digits: 0 },
     ],

@@ -79,6 +79,7 @@ export function ablationHeatMap(ablation: Ablation, measure: AblationMeasure): T
         },
       ],
     },
+    { isFixedSize: true },
   );
 }
 

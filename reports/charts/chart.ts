@@ -20,20 +20,28 @@ export interface ChartMeta {
   readonly legendEntryWidth: number;
   /** The plot is unreadable when it is narrower than this many pixels. */
   readonly minimalWidth: number;
+  /** It has the size that its cells need, and no other. */
+  readonly isFixedSize: boolean;
+  /** It has nothing to draw. */
+  readonly isEmpty: boolean;
 }
 
-export type ChartLayout = Pick<ChartMeta, 'legendEntryWidth' | 'minimalWidth'>;
+export type ChartLayout = Pick<ChartMeta, 'legendEntryWidth' | 'minimalWidth' | 'isFixedSize' | 'isEmpty'>;
 
 /** A Vega-Lite specification of layered marks: what all our charts are. */
 export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
-export type Marks = Pick<LayeredSpec, 'data' | 'transform' | 'encoding' | 'layer' | 'view'>;
+export type Marks = Pick<LayeredSpec, 'data' | 'datasets' | 'transform' | 'encoding' | 'layer' | 'view'>;
 export type Layer = LayeredSpec['layer'][number];
 export type Encoding = NonNullable<Extract<Layer, { mark: unknown }>['encoding']>;
+
+/** Parameter of every chart: the names of the trackers that stand out while the others fade; with none, all do. */
+export const highlightedParameter = 'highlighted';
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** Letters in a line of a subtitle: what Vega believes to fit over a plot 560 pixels wide. */
 const subtitleLineLength = 64;
+const subtitleLetterWidth = 560 / subtitleLineLength;
 
 /** Puts a head on the marks of a chart. */
 export function chart(
@@ -42,14 +50,29 @@ export function chart(
   layout: Partial<ChartLayout> = {},
 ): LayeredSpec {
   const sentences = subtitle.filter((sentence) => sentence !== undefined);
-  const usermeta: ChartMeta = { title, sentences, legendEntryWidth: 0, minimalWidth: 0, ...layout };
+  const usermeta: ChartMeta = {
+    title,
+    sentences,
+    legendEntryWidth: 0,
+    minimalWidth: 0,
+    isFixedSize: false,
+    isEmpty: false,
+    ...layout,
+  };
+  // What is drawn to fit may be narrower on the page; what keeps its size has lines as long as it is wide.
+  const lineLength = usermeta.isFixedSize ? Math.floor(width / subtitleLetterWidth) : 0;
   return {
     $schema: schema,
-    title: { text: title, subtitle: sentences.flatMap(wrapped) },
+    description: [title, ...sentences].join('. '),
+    title: {
+      text: title,
+      subtitle: sentences.flatMap((sentence) => wrapped(sentence, Math.max(subtitleLineLength, lineLength))),
+    },
     width,
     height,
     usermeta: { ...usermeta },
     config: printConfig,
+    params: [{ name: highlightedParameter, value: [] }],
     ...marks,
   };
 }
@@ -68,15 +91,16 @@ export function emptyChart(head: ChartHead): LayeredSpec {
       view: { stroke: null },
       layer: [{ mark: { type: 'text', text: 'nothing to show', fontSize: 16 } }],
     },
+    { isEmpty: true },
   );
 }
 
-/** Lines of at most `subtitleLineLength` letters, broken at spaces; a longer word has a line of its own. */
-function wrapped(text: string): string[] {
+/** Lines of at most so many letters, broken at spaces; a longer word has a line of its own. */
+function wrapped(text: string, lineLength: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= subtitleLineLength) {
+    if (line !== undefined && line.length + 1 + word.length <= lineLength) {
       lines[lines.length - 1] = `${line} ${word}`;
     } else lines.push(word);
   }

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../results/evaluation.ts';
 import { type ChartHead, chart, emptyChart } from './chart.ts';
 import { missingReason, shownTrackers } from './shownTrackers.ts';
 import { pointArea } from './trackerPoints.ts';
-import { highlight, highlightedOpacity, pointChannels } from './trackerEncoding.ts';
+import { highlightedOpacity, pointChannels, scaleLabel } from './trackerEncoding.ts';
 
 const leastWidth = 560;
 /** Room that a name needs on the axis, in pixels. */
@@ -38,15 +38,16 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
   };
   if (shown.length === 0) return emptyChart(head);
   const worstFirst = shown.toSorted((a, b) => a.values.eao - b.values.eao);
-  const names = worstFirst.map(({ tracker }) => tracker);
+  const names = worstFirst.map(({ tracker }) => scaleLabel(tracker));
   const longestName = Math.max(...names.map((name) => name.length));
-  const entries = worstFirst.map((tracker) => ({ label: tracker.tracker, shown: tracker }));
+  const entries = worstFirst.map((tracker) => ({ label: scaleLabel(tracker.tracker), shown: tracker }));
   return chart(
     head,
     {
       data: {
         values: worstFirst.map(({ tracker, values }, index) => ({
-          label: tracker,
+          label: scaleLabel(tracker),
+          tracker,
           rank: worstFirst.length - index,
           ...values,
         })),
@@ -76,13 +77,12 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
             ]
           : []),
         {
-          params: [highlight],
           mark: { type: 'point', filled: true, size: pointArea },
           encoding: {
             y: { field: 'eao', type: 'quantitative' },
             shape: pointChannels(entries, null).shape,
             tooltip: [
-              { field: 'label', type: 'nominal', title: 'tracker' },
+              { field: 'tracker', type: 'nominal' },
               { field: 'rank', type: 'quantitative' },
               { field: 'eao', type: 'quantitative', title: 'EAO', format: '.4f' },
               { field: 'low', type: 'quantitative', title: '95 % from', format: '.4f' },

@@ -30,10 +30,10 @@ export function precisionPlot(evaluation: Evaluation): TopLevelSpec {
       y: { title: 'precision: share of frames within it', scale: { domain: [0, 1] } },
       scoreName: `at ${thresholdInPixels} px`,
       scoreDigits: 3,
-      background: [
+      background: () => [
         {
           data: { values: [{ threshold: thresholdInPixels }] },
-          mark: { type: 'rule', strokeDash: [4, 4] },
+          mark: { type: 'rule', strokeDash: [4, 4], aria: false },
           encoding: { x: { field: 'threshold', type: 'quantitative' } },
         },
       ],

@@ -26,7 +26,7 @@ export function successPlot(evaluation: Evaluation): TopLevelSpec {
       y: { title: 'success rate: share of frames above it', scale: { domain: [0, 1] } },
       scoreName: 'AUC',
       scoreDigits: 3,
-      background: [],
+      background: () => [],
     },
   );
 }

@@ -1,6 +1,6 @@
 import { type ChartHead, chart, type Encoding, emptyChart, type Layer, type LayeredSpec } from './chart.ts';
 import type { Shown } from './shownTrackers.ts';
-import { highlightedOpacity, highlightWithLegend, lineChannels, lineLegend } from './trackerEncoding.ts';
+import { highlightedOpacity, lineChannels, lineLegend, scaleLabel, type Legend } from './trackerEncoding.ts';
 
 /** Width of a plot of curves in pixels. */
 export const curvePlotWidth = 560;
@@ -23,8 +23,14 @@ export interface CurveOptions {
   /** What the single number is, for the legend's title. */
   readonly scoreName: string;
   readonly scoreDigits: number;
-  /** What lies under the curves: a shaded interval, a rule. */
-  readonly background: readonly Layer[];
+  /** What lies under the curves: a shaded interval, a rule; for the entries of the legend. */
+  readonly background: (entries: readonly CurveEntry[], legend: Legend) => readonly Layer[];
+}
+
+/** A curve's entry in the legend. */
+export interface CurveEntry {
+  readonly label: string;
+  readonly shown: Shown<Curve>;
 }
 
 /** A plot with a curve for each tracker, best number first in the legend, which shows the numbers. */
@@ -34,23 +40,28 @@ export function trackerCurves(head: ChartHead, shown: readonly Shown<Curve>[], o
   const bestFirst = shown.toSorted((a, b) => (b.values.score ?? -Infinity) - (a.values.score ?? -Infinity));
   const entries = bestFirst.map((tracker) => {
     const { score } = tracker.values;
-    const suffix = score === null ? '' : ` [${score.toFixed(scoreDigits)}]`;
-    return { label: `${tracker.tracker}${suffix}`, shown: tracker };
+    const label = score === null ? tracker.tracker : `${tracker.tracker} [${score.toFixed(scoreDigits)}]`;
+    return { label: scaleLabel(label), shown: tracker };
   });
   const { legend, layout } = lineLegend(entries, `tracker [${scoreName}]`, head.width);
   return chart(
     head,
     {
       layer: [
-        ...background,
+        ...background(entries, legend),
         {
-          data: { values: entries.map(({ label, shown }) => ({ label, value: drawn(shown.values.curve) })) },
+          data: {
+            values: entries.map(({ label, shown }) => ({
+              label,
+              tracker: shown.tracker,
+              value: drawn(shown.values.curve),
+            })),
+          },
           transform: [
             { calculate: 'sequence(length(datum.value))', as: 'index' },
             { flatten: ['index', 'value'] },
             { calculate: position, as: 'position' },
           ],
-          params: [highlightWithLegend],
           mark: { type: 'line', strokeWidth: 1.75 },
           encoding: {
             x: { field: 'position', type: 'quantitative', ...x },
@@ -66,6 +77,6 @@ export function trackerCurves(head: ChartHead, shown: readonly Shown<Curve>[], o
 }
 
 /** A curve with the digits that can be seen: it keeps the specification of a long chart small. */
-function drawn(curve: readonly (number | null)[]): (number | null)[] {
+export function drawn(curve: readonly (number | null)[]): (number | null)[] {
   return curve.map((value) => (value === null ? null : Number(value.toFixed(drawnDigits))));
 }

@@ -1,8 +1,8 @@
-import type { ChartLayout, Encoding, Layer } from './chart.ts';
+import { type ChartLayout, type Encoding, highlightedParameter } from './chart.ts';
 import { estimatedTextWidth } from './chartConfig.ts';
 import type { Shown } from './shownTrackers.ts';
 
-/** A tracker's entry in the legend. `label` is the data field by which marks and legend are bound. */
+/** A tracker's entry in the legend. `label` is the data field that gives marks their colour and shape; it may tell more than the name. */
 export interface LegendEntry {
   readonly label: string;
   readonly shown: Shown<unknown>;
@@ -13,25 +13,38 @@ export type Legend = {
   readonly title: string;
   readonly columns: number;
   readonly symbolType?: string;
+  readonly symbolOpacity?: number;
   readonly labelOffset?: number;
 } | null;
 
-type Parameter = NonNullable<Extract<Layer, { params?: unknown }>['params']>[number];
-
-/** Clicking a mark highlights its tracker; shift adds one; a double click takes the highlight back. */
-export const highlight: Parameter = {
-  name: 'highlight',
-  select: { type: 'point', fields: ['label'], on: 'click', clear: 'dblclick', toggle: 'event.shiftKey' },
-};
-
-/** As `highlight`, in a chart whose legend can be clicked too. */
-export const highlightWithLegend: Parameter = { ...highlight, bind: 'legend' };
+/**
+ * A tracker's name as a value of a nominal scale. Vega looks the entries of a legend up in a plain object and stumbles
+ * over those that every object has (`constructor`): they get a blank at the end.
+ */
+export function scaleLabel(name: string): string {
+  return name in Object.prototype ? `${name} ` : name;
+}
 
 const fadedOpacity = 0.12;
 
-/** Full where the tracker is highlighted, or none is. */
-export function highlightedOpacity(full = 1): NonNullable<Encoding['opacity']> {
-  return { condition: { param: 'highlight', value: full }, value: fadedOpacity };
+/** Expression: whether any, or this very one, of the trackers that a datum stands for is highlighted. */
+export const isAnyHighlighted = `length(${highlightedParameter}) > 0`;
+export function isHighlighted(...fields: readonly string[]): string {
+  return fields.map((field) => `indexof(${highlightedParameter}, datum.${field}) >= 0`).join(' || ');
+}
+
+/**
+ * Full where a tracker is highlighted, or none is.
+ * @param fields of the data that name a tracker
+ */
+export function highlightedOpacity(
+  full = 1,
+  fields: readonly string[] = ['tracker'],
+): NonNullable<Encoding['opacity']> {
+  return {
+    condition: { test: `!(${isAnyHighlighted}) || ${isHighlighted(...fields)}`, value: full },
+    value: fadedOpacity,
+  };
 }
 
 /** Channels that give points their colour and shape, with one legend for both, entries in the order given. */
@@ -78,5 +91,9 @@ function legendUnder(entries: readonly LegendEntry[], title: string, plotWidth: 
   const widestLabel = Math.max(...entries.map(({ label }) => estimatedTextWidth(label)));
   const legendEntryWidth = widestLabel + sampleWidth + columnPadding;
   const layout: Pick<ChartLayout, 'legendEntryWidth'> = { legendEntryWidth };
-  return { legend: { title, columns: Math.max(1, Math.floor(plotWidth / legendEntryWidth)) }, layout };
+  // What fades on the plot stays whole in the legend.
+  return {
+    legend: { title, columns: Math.max(1, Math.floor(plotWidth / legendEntryWidth)), symbolOpacity: 1 },
+    layout,
+  };
 }

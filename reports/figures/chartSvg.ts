@@ -1,4 +1,4 @@
-import { type LoggerInterface, parse, View, Warn } from 'vega';
+import { type LoggerInterface, parse, resetSVGDefIds, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -17,6 +17,9 @@ export async function chartSvg(spec: TopLevelSpec): Promise<string> {
     expr: expressionInterpreter,
   });
   try {
+    await view.runAsync();
+    // Gradients and clips are numbered through the process; a chart's bytes must not depend on those before it.
+    resetSVGDefIds();
     return await view.toSVG();
   } finally {
     view.finalize();

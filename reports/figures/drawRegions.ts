@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { writeFileAtomically } from '../../datasets/atomicFile.ts';
 import { InputError } from '../../datasets/inputError.ts';
-import { type DrawnRegion, regionsOverlay } from './regionsOverlay.ts';
-import { svgPng } from './svgPng.ts';
+import { drawnFrame } from './drawnFrame.ts';
+import type { DrawnRegion } from './regionsOverlay.ts';
 
 /**
  * Draws regions over a frame, the paper's figure 3: what the trackers said and what is true.
@@ -16,18 +16,8 @@ export async function drawRegions(imagePath: string, regions: readonly DrawnRegi
   if (encode === undefined) {
     throw new InputError(`unknown picture format: ${outPath}`, undefined, `known: ${Object.keys(encoders).join(', ')}`);
   }
-  const { data, info } = await sharp(imagePath)
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw new InputError(`invalid image: ${String(error)}`, imagePath);
-    });
-  const { width, height, channels } = info;
-  // The overlay is drawn by resvg, which brings its font along; sharp draws texts only with fonts of the machine.
-  const overlay = await svgPng(regionsOverlay(width, height, regions), 1);
-  const frame = sharp(data, { raw: { width, height, channels } }).composite([{ input: Buffer.from(overlay) }]);
+  const { data, width, height } = await drawnFrame(imagePath, regions);
+  const frame = sharp(data, { raw: { width, height, channels: 3 } });
   await writeFileAtomically(outPath, await encode(frame).toBuffer());
 }
 

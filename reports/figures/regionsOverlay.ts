@@ -54,7 +54,8 @@ function outline(region: Region, colour: string, lineWidth: number): string {
   return `<path d="${path}" stroke="#000000" stroke-opacity="0.6" stroke-width="${lineWidth * 2}"/><path d="${path}" stroke="${ink}" stroke-width="${lineWidth}"/>`;
 }
 
-function outlinePath(region: Region): string {
+/** A region as an SVG path; empty for a code. */
+export function outlinePath(region: Region): string {
   switch (region.type) {
     case 'rectangle':
       return `M${region.x},${region.y}h${region.width}v${region.height}h${-region.width}Z`;

@@ -47,7 +47,15 @@ export function methodNotes(evaluation: Evaluation): readonly (readonly [term: s
       'Share of frames whose centre is at most 20 pixels off, the first frame left out. Unsupervised experiment.',
     ],
     ['Baseline AO', 'Mean overlap of the tracked frames of the baseline experiment, burn-in frames included.'],
-    ['Intervals', '95 % bootstrap over sequences.'],
+    ['Intervals and bands', '95 % bootstrap over sequences (1000 draws, percentiles).'],
+    [
+      'Significance',
+      'Pairs of trackers with sequences as the sample, since the frames of one sequence are alike; 5 %, not corrected for the number of pairs. EAO: paired bootstrap. Accuracy, failures and AO: Wilcoxon’s signed-rank test on the sequences that both have, exact for up to 25 differences. The ranks go by VOT’s own tests instead (above).',
+    ],
+    [
+      'Overlap over time',
+      'The first stored repetition; regions clipped to the image. A curve is broken where the tracker was not running.',
+    ],
     ['Speed', 'Frames per second: the mean over runs of one over the mean time of a frame.'],
   ];
 }

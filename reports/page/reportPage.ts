@@ -1,26 +1,42 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Evaluation } from '../../results/evaluation.ts';
+import { ablationTable } from '../ablation/ablationTable.ts';
+import { ablationHeatMap, heatMapKeys } from '../charts/ablationHeatMap.ts';
 import { chartMeta } from '../charts/chart.ts';
 import { pageConfigs } from '../charts/chartConfig.ts';
 import { charts } from '../charts/charts.ts';
+import { bestFirst, mostTimelines, timelineTemplate } from '../charts/overlapTimeline.ts';
+import { scaleLabel } from '../charts/trackerEncoding.ts';
+import { appearances } from '../charts/appearance.ts';
+import type { ReportDetails } from '../reportDetails.ts';
 import { escapeHtml } from '../tables/escapeHtml.ts';
 import { html } from '../tables/html.ts';
 import { overview } from '../tables/overview.ts';
 import { perSequence } from '../tables/perSequence.ts';
 import { perTag } from '../tables/perTag.ts';
 import { numberIn, type Table } from '../tables/table.ts';
+import { chartGroups, sideBySide } from './chartGroups.ts';
 import { contentSecurityPolicy, scriptJson, scriptText } from './inline.ts';
 import { methodNotes } from './methodNotes.ts';
+import { provenanceSection } from './provenanceSection.ts';
 import { script } from './script.ts';
+import { overlapSigns, sequenceData } from './sequenceData.ts';
+import { sequenceView } from './sequenceView.ts';
 import { style } from './style.ts';
+import { trackerBar } from './trackerBar.ts';
 
 /**
  * An evaluation as one HTML page that needs nothing else: no network, no other file.
  * @param libraries code of the chart libraries (`chartLibraries()`)
  */
-export function reportPage(evaluation: Evaluation, libraries: readonly string[]): string {
+export function reportPage(evaluation: Evaluation, libraries: readonly string[], details: ReportDetails = {}): string {
   const scripts = [...libraries, script].map(scriptText);
-  const specs = Object.fromEntries(Object.entries(charts).map(([name, chart]) => [name, chart(evaluation)]));
+  const specs = {
+    ...Object.fromEntries(Object.entries(charts).map(([name, chart]) => [name, chart(evaluation)])),
+    ...ablationSpecs(details),
+  };
+  const content: Content = { evaluation, details, specs };
+  const shown = sections.filter(({ isShown }) => isShown?.(content) ?? true);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,32 +52,98 @@ export function reportPage(evaluation: Evaluation, libraries: readonly string[])
 <header>
 <h1>${escapeHtml(evaluation.dataset.name)}: tracking report</h1>
 ${facts(evaluation)}
-<nav aria-label="Sections">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join('')}</nav>
+<nav aria-label="Sections">${shown.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join('')}</nav>
 </header>
+${trackerBar(Object.keys(evaluation.trackers))}
 <main>
-${sections.map(({ id, title, body }) => `<section id="${id}"><h2>${title}</h2>\n${body(evaluation, specs)}\n</section>`).join('\n')}
+<noscript><p>Charts and the choice of tables are made by a script, which this browser does not run; beside this page they lie as files.</p></noscript>
+${shown.map(({ id, title, body }) => `<section id="${id}"><h2>${title}</h2>\n${body(content)}\n</section>`).join('\n')}
 </main>
-<script type="application/json" id="charts">${scriptJson({ charts: specs, configs: pageConfigs })}</script>
+<script type="application/json" id="report">${scriptJson({ charts: specs, configs: pageConfigs, ...scriptFacts(evaluation) })}</script>
+${(details.sequences ?? []).map((sequence, index) => `<script type="application/json" id="sequence-${index}">${scriptJson(sequenceData(sequence, Object.keys(evaluation.trackers)))}</script>`).join('\n')}
 ${scripts.map((code) => `<script>${code}</script>`).join('\n')}
 </body>
 </html>
 `;
 }
 
+/** What the page's script knows beside the charts. */
+function scriptFacts(evaluation: Evaluation) {
+  const names = Object.keys(evaluation.trackers);
+  const looks = appearances(names);
+  return {
+    trackers: names.map((name) => ({ name, label: scaleLabel(name), colour: looks.get(name)!.colour })),
+    best: bestFirst(evaluation).map((name) => names.indexOf(name)),
+    mostTimelines,
+    overlapSigns,
+    ...(names.length === 0 ? {} : { timeline: timelineTemplate(evaluation) }),
+  };
+}
+
+interface Content {
+  readonly evaluation: Evaluation;
+  readonly details: ReportDetails;
+  readonly specs: Readonly<Record<string, TopLevelSpec>>;
+}
+
 interface Section {
   readonly id: string;
   readonly title: string;
-  readonly body: (evaluation: Evaluation, specs: Readonly<Record<string, TopLevelSpec>>) => string;
+  readonly body: (content: Content) => string;
+  readonly isShown?: (content: Content) => boolean;
 }
 
 const sections: readonly Section[] = [
-  { id: 'overview', title: 'Overview', body: (evaluation) => tableBox(overview(evaluation)) },
-  { id: 'charts-section', title: 'Charts', body: (_, specs) => chartGrid(specs) },
-  { id: 'tags', title: 'By tag', body: (evaluation) => chosenTable(perTag(evaluation), 'tag') },
-  { id: 'sequences', title: 'By sequence', body: (evaluation) => chosenTable(perSequence(evaluation), 'sequence') },
-  { id: 'method', title: 'Method', body: method },
-  { id: 'warnings', title: 'Warnings', body: warnings },
+  { id: 'overview', title: 'Overview', body: ({ evaluation }) => tableBox(overview(evaluation)) },
+  {
+    id: 'charts',
+    title: 'Charts',
+    body: ({ specs }) => `<div class="charts">${figures(specs, sideBySide).join('\n')}</div>`,
+  },
+  { id: 'significance', title: 'Significance', body: ({ specs }) => chosenChart(specs, chartGroups.significance) },
+  {
+    id: 'tags',
+    title: 'By tag',
+    body: ({ evaluation, specs }) =>
+      (evaluation.dataset.tags.length === 0 ? '' : chosenChart(specs, chartGroups.tags)) +
+      chosenTable(perTag(evaluation), 'tag'),
+  },
+  {
+    id: 'sequences',
+    title: 'By sequence',
+    body: ({ evaluation, details, specs }) =>
+      sequenceView(details.sequences ?? []) +
+      (Object.keys(evaluation.perSequence).length === 0 ? '' : chosenChart(specs, chartGroups.sequences)) +
+      chosenTable(perSequence(evaluation), 'sequence'),
+  },
+  {
+    id: 'ablation',
+    title: 'Ablation',
+    body: ({ details, specs }) =>
+      (details.ablations ?? [])
+        .map((ablation, index) => {
+          const names = Object.keys(specs).filter((name) => name.startsWith(`ablation-${index}-`));
+          const { tracker, dataset } = ablation;
+          return `<p>${escapeHtml(`${tracker} on ${dataset.name}`)}</p>${tableBox(ablationTable(ablation))}<div class="charts">${figures(specs, names).join('\n')}</div>`;
+        })
+        .join('\n'),
+    isShown: ({ details }) => (details.ablations ?? []).length > 0,
+  },
+  { id: 'provenance', title: 'Provenance', body: ({ details }) => provenanceSection(details) },
+  { id: 'method', title: 'Method', body: ({ evaluation }) => method(evaluation) },
+  { id: 'warnings', title: 'Warnings', body: ({ evaluation }) => warnings(evaluation) },
 ];
+
+function ablationSpecs({ ablations = [] }: ReportDetails): Record<string, TopLevelSpec> {
+  const entries = ablations.flatMap((ablation, index) => {
+    if (heatMapKeys(ablation) === undefined) return [];
+    return (['baselineAo', 'ao'] as const).map((measure): [string, TopLevelSpec] => [
+      `ablation-${index}-${measure}`,
+      ablationHeatMap(ablation, measure),
+    ]);
+  });
+  return Object.fromEntries(entries);
+}
 
 function facts({ dataset, trackers, convention, interval }: Evaluation): string {
   const terms: readonly (readonly [string, string])[] = [
@@ -74,35 +156,67 @@ function facts({ dataset, trackers, convention, interval }: Evaluation): string 
   return `<dl class="facts">${terms.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
 }
 
-function chartGrid(specs: Readonly<Record<string, TopLevelSpec>>): string {
-  const figures = Object.entries(specs).map(([name, spec]) => {
-    const { title, sentences } = chartMeta(spec);
+function figures(specs: Readonly<Record<string, TopLevelSpec>>, names: readonly string[]): string[] {
+  return names.map((name) => {
+    const { title, sentences } = chartMeta(specs[name]!);
     const lines = sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
     return `<figure><figcaption><h3>${escapeHtml(title)}</h3>${lines.join('')}</figcaption>
-<div class="chart" id="chart-${name}"></div></figure>`;
+<div class="chart" id="chart-${name}" data-chart="${name}" tabindex="0" role="region" aria-label="${escapeHtml(title)}"></div></figure>`;
   });
-  return `<p class="note">Click a mark or a name to highlight a tracker, with shift to add one; double-click to show all.</p>
-<noscript><p>The charts are drawn by a script, which this browser does not run; beside this page they lie as pictures.</p></noscript>
-<div class="charts">
-${figures.join('\n')}
-</div>`;
 }
 
-function tableBox(table: Table): string {
-  return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(table.title)}">${html(table)}</div>
-${table.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n')}`;
+/** One of several charts, by the reader's choice. */
+function chosenChart(specs: Readonly<Record<string, TopLevelSpec>>, names: readonly string[]): string {
+  const first = names.find((name) => !isEmpty(specs[name]!)) ?? names[0];
+  const all = figures(specs, names);
+  return chosen(
+    names.map((name, index) => ({
+      id: `figure-${name}`,
+      title: `${chartMeta(specs[name]!).title}${isEmpty(specs[name]!) ? ' (nothing to show)' : ''}`,
+      body: all[index]!,
+      isFirst: name === first,
+    })),
+    'Chart',
+  );
+}
+
+function isEmpty(spec: TopLevelSpec): boolean {
+  return chartMeta(spec).isEmpty;
 }
 
 /** One of several tables, by the reader's choice; at first the first that has any numbers. */
 function chosenTable(tables: readonly Table[], part: string): string {
   if (tables.every(({ rows }) => rows.length === 0)) return `<p>Nothing is known by ${part}.</p>`;
   const first = tables.find(hasNumbers) ?? tables[0];
-  const options = tables.map(
-    (table) =>
-      `<option value="table-${table.name}"${table === first ? ' selected' : ''}>${escapeHtml(table.title)}${hasNumbers(table) ? '' : ' (no values)'}</option>`,
+  return chosen(
+    tables.map((table) => ({
+      id: `table-${table.name}`,
+      title: `${table.title}${hasNumbers(table) ? '' : ' (no values)'}`,
+      body: tableBox(table),
+      isFirst: table === first,
+    })),
+    'Table',
   );
-  const boxes = tables.map((table) => `<div id="table-${table.name}">${tableBox(table)}</div>`);
-  return `<p><label>Show <select>${options.join('')}</select></label></p>\n${boxes.join('\n')}`;
+}
+
+interface Choice {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly isFirst: boolean;
+}
+
+function chosen(choices: readonly Choice[], what: string): string {
+  const options = choices.map(
+    ({ id, title, isFirst }) => `<option value="${id}"${isFirst ? ' selected' : ''}>${escapeHtml(title)}</option>`,
+  );
+  const boxes = choices.map(({ id, body, isFirst }) => `<div id="${id}"${isFirst ? '' : ' hidden'}>${body}</div>`);
+  return `<p><label>${what} <select data-shows>${options.join('')}</select></label></p>\n${boxes.join('\n')}`;
+}
+
+function tableBox(table: Table): string {
+  return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(table.title)}">${html(table)}</div>
+${table.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n')}`;
 }
 
 function hasNumbers({ rows, columns }: Table): boolean {

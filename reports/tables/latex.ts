@@ -52,15 +52,48 @@ const commands: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
   '"': '{\\char34}',
+  "'": '\\textquotesingle{}',
+  '`': '\\textasciigrave{}',
   '[': '{[}',
   ']': '{]}',
   '†': '\\textdagger{}',
+  '±': '$\\pm$',
   '–': '--',
 };
 
-/** Text that LaTeX prints as it is. Brackets are wrapped because one after `\\` would be read as its argument. */
+/** Letters beyond ASCII that pdfLaTeX sets in its usual fonts. */
+const setLetters = 'À-ÏÑ-ÖØ-Ýßà-ïñ-öø-ýÿĆćČčĎďĚěĞğİıŁłŃńŇňŐőŒœŘřŚśŞşŠšŤťŮůŰűŹźŻżŽž';
+const foreign = new RegExp(`[^\\x20-\\x7e†±–${setLetters}]+`, 'gu');
+
+/**
+ * Text that LaTeX prints as it is. Brackets are wrapped because one after `\\` would be read as its argument, and two hyphens
+ * kept apart because they would become a dash.
+ */
 function escaped(text: string): string {
-  return oneLine(text).replace(/[\\~^<>|"[\]†–&%$#_{}]/g, (sign) => commands[sign] ?? `\\${sign}`);
+  const line = oneLine(text).normalize('NFC');
+  const parts: string[] = [];
+  let end = 0;
+  for (const { 0: letters, index } of line.matchAll(foreign)) {
+    parts.push(escapedLetters(line.slice(end, index)), foreignLetters(letters));
+    end = index + letters.length;
+  }
+  return [...parts, escapedLetters(line.slice(end))].join('');
+}
+
+function escapedLetters(text: string): string {
+  return text.replace(/-(?=-)|[\\~^<>|"'`[\]†±–&%$#_{}]/g, (sign) =>
+    sign === '-' ? '-{}' : (commands[sign] ?? `\\${sign}`),
+  );
+}
+
+/** As they are under XeLaTeX and LuaLaTeX, which have a font for them or can be given one; else by their numbers. */
+function foreignLetters(letters: string): string {
+  const numbers = Array.from(
+    letters,
+    (letter) => `[U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`,
+  );
+  const named = `\\texttt{${numbers.join('')}}`;
+  return /\p{C}/u.test(letters) ? named : `{\\ifdefined\\Umathchar ${letters}\\else${named}\\fi}`;
 }
 
 function oneLine(text: string): string {

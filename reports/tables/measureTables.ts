@@ -29,8 +29,9 @@ export function measureTables<Part extends { readonly frames: number }>(
     rowHeading: part,
     columns: [
       { name: 'frames', title: 'frames', digits: 0 },
-      ...trackers.map((tracker) => ({
+      ...trackers.map((tracker, index) => ({
         name: tracker,
+        tracker: index,
         title: trackerTitle(evaluation, tracker),
         digits: measure.digits,
         // Failures on a part of a tag's frames compare with nothing; a sequence is there whole or not at all.

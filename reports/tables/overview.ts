@@ -1,49 +1,44 @@
 import type { ConfidenceInterval, Evaluation, TrackerEvaluation } from '../../results/evaluation.ts';
+import { measureColumns } from './measureColumns.ts';
 import type { Cell, Column, Table } from './table.ts';
 import { incompleteNotes, placesNote, trackerTitle } from './trackerTitle.ts';
 
-const measures: readonly { readonly column: Column; readonly cell: (tracker: TrackerEvaluation) => Cell }[] = [
-  {
-    column: { name: 'eao', title: 'EAO', digits: 4, better: 'higher', hasInterval: true },
-    cell: ({ eao, confidence }) => estimate(eao, confidence.eao),
-  },
-  {
-    column: { name: 'accuracy', title: 'accuracy', digits: 3, better: 'higher', hasInterval: true },
-    cell: ({ accuracy, confidence }) => estimate(accuracy, confidence.accuracy),
-  },
-  { column: { name: 'failures', title: 'failures', digits: 2, better: 'lower' }, cell: ({ failures }) => failures },
-  {
-    column: { name: 'robustness', title: 'failures per 100 frames', digits: 3, better: 'lower', hasInterval: true },
-    cell: ({ robustness, confidence }) => estimate(robustness, confidence.robustness),
-  },
-  {
-    column: { name: 'accuracyRank', title: 'accuracy rank', digits: 2, better: 'lower' },
-    cell: ({ accuracyRank }) => accuracyRank,
-  },
-  {
-    column: { name: 'robustnessRank', title: 'robustness rank', digits: 2, better: 'lower' },
-    cell: ({ robustnessRank }) => robustnessRank,
-  },
-  {
-    column: { name: 'ao', title: 'AO', digits: 3, better: 'higher', hasInterval: true },
-    cell: ({ ao, confidence }) => estimate(ao, confidence.ao),
-  },
-  { column: { name: 'auc', title: 'AUC', digits: 3, better: 'higher' }, cell: ({ auc }) => auc },
-  {
-    column: { name: 'precision', title: 'precision at 20 px', digits: 3, better: 'higher' },
-    cell: ({ precision }) => precision,
-  },
-  {
-    column: { name: 'baselineAo', title: 'baseline AO', digits: 3, better: 'higher' },
-    cell: ({ baselineAo }) => baselineAo,
-  },
-  { column: { name: 'fps', title: 'frames per second', digits: 1, better: 'higher' }, cell: ({ fps }) => fps },
+interface OverviewColumn {
+  readonly column: Column;
+  readonly cell: (tracker: TrackerEvaluation) => Cell;
+}
+
+const measures: readonly OverviewColumn[] = [
+  estimated('eao'),
+  estimated('accuracy'),
+  plain('failures'),
+  estimated('robustness'),
+  plain('accuracyRank'),
+  plain('robustnessRank'),
+  estimated('ao'),
+  plain('auc'),
+  plain('precision'),
+  plain('baselineAo'),
+  plain('fps'),
   { column: { name: 'runs', title: 'runs', digits: 0 }, cell: ({ runs }) => runs },
   { column: { name: 'complete', title: 'complete' }, cell: ({ complete }) => (complete ? 'yes' : 'no') },
 ];
 
+function plain(name: keyof typeof measureColumns): OverviewColumn {
+  return { column: { name, ...measureColumns[name] }, cell: (tracker) => tracker[name] };
+}
+
+/** A measure with its confidence interval. */
+function estimated(name: keyof TrackerEvaluation['confidence']): OverviewColumn {
+  return {
+    column: { name, ...measureColumns[name], hasInterval: true },
+    cell: (tracker) => estimate(tracker[name], tracker.confidence[name]),
+  };
+}
+
 /** A row for each tracker with everything known of it as a whole, best EAO first, then best AO. */
 export function overview(evaluation: Evaluation): Table {
+  const names = Object.keys(evaluation.trackers);
   const trackers = Object.entries(evaluation.trackers).toSorted(
     ([, a], [, b]) => descending(a.eao, b.eao) || descending(a.ao, b.ao),
   );
@@ -54,6 +49,7 @@ export function overview(evaluation: Evaluation): Table {
     columns: measures.map(({ column }) => column),
     rows: trackers.map(([name, tracker]) => ({
       name,
+      tracker: names.indexOf(name),
       title: trackerTitle(evaluation, name),
       competes: tracker.complete,
       cells: measures.map(({ cell }) => cell(tracker)),

@@ -1,13 +1,14 @@
 import type { Evaluation, SequenceEvaluation } from '../../results/evaluation.ts';
+import { measureColumns } from './measureColumns.ts';
 import { measureTables, type Measure } from './measureTables.ts';
 import type { Table } from './table.ts';
 
 const measures: readonly Measure<SequenceEvaluation>[] = [
-  { name: 'accuracy', title: 'accuracy', digits: 3, better: 'higher' },
-  { name: 'failures', title: 'failures', digits: 2, better: 'lower' },
-  { name: 'baselineAo', title: 'baseline AO', digits: 3, better: 'higher' },
-  { name: 'ao', title: 'AO', digits: 3, better: 'higher' },
-  { name: 'fps', title: 'frames per second', digits: 1, better: 'higher' },
+  { name: 'accuracy', ...measureColumns.accuracy },
+  { name: 'failures', ...measureColumns.failures },
+  { name: 'baselineAo', ...measureColumns.baselineAo },
+  { name: 'ao', ...measureColumns.ao },
+  { name: 'fps', ...measureColumns.fps },
   { name: 'repetitions', title: 'stored baseline repetitions', digits: 0 },
 ];
 

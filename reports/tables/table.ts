@@ -24,6 +24,8 @@ export interface Column {
   readonly digits?: number;
   /** Which numbers are better; missing where they do not compete. */
   readonly better?: 'higher' | 'lower';
+  /** The tracker that it is of, by its place in the report's list. */
+  readonly tracker?: number;
   /** Cells are intervals, for which CSV has three columns: NAME, NAMELow, NAMEHigh. */
   readonly hasInterval?: boolean;
 }
@@ -31,6 +33,8 @@ export interface Column {
 export interface Row {
   readonly name: string;
   readonly title: string;
+  /** The tracker that it is of, by its place in the report's list. */
+  readonly tracker?: number;
   /** False where its numbers do not compete with those of other rows: an incomplete tracker's. */
   readonly competes?: boolean;
   /** One for each column. */

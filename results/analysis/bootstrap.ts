@@ -26,18 +26,34 @@ export function bootstrapInterval(
   draws: readonly Uint16Array[],
   measure: (multiplicities: Uint16Array) => number | null,
 ): ConfidenceInterval | null {
-  if ((draws[0]?.length ?? 0) < 2) return null;
-  const values = draws
-    .map(measure)
-    .filter((value): value is number => value !== null && Number.isFinite(value))
-    .toSorted((a, b) => a - b);
-  if (values.length < draws.length / 2) return null;
-  const outside = (1 - confidenceLevel) / 2;
-  return { low: quantile(values, outside), high: quantile(values, 1 - outside) };
+  return percentileInterval(bootstrapSample(draws, measure));
+}
+
+/** A measure under each draw, NaN where it has no value; empty with fewer than two sequences. */
+export function bootstrapSample(
+  draws: readonly Uint16Array[],
+  measure: (multiplicities: Uint16Array) => number | null,
+): Float64Array {
+  if ((draws[0]?.length ?? 0) < 2) return new Float64Array(0);
+  return Float64Array.from(draws, (multiplicities) => measure(multiplicities) ?? NaN);
+}
+
+/**
+ * The interval that holds a share of the values in its middle; null where most of them are no numbers.
+ * @param level the share
+ */
+export function percentileInterval(
+  values: ArrayLike<number>,
+  level: number = confidenceLevel,
+): ConfidenceInterval | null {
+  const known = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (known.length === 0 || known.length < values.length / 2) return null;
+  const outside = (1 - level) / 2;
+  return { low: quantile(known, outside), high: quantile(known, 1 - outside) };
 }
 
 /** Quantile of sorted values, interpolated. */
-function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)]!;
   const above = sorted[Math.ceil(place)]!;

@@ -1,9 +1,20 @@
 import type { Sequence } from '../../datasets/sequence.ts';
-import type { TrackerEvaluation } from '../evaluation.ts';
-import { bootstrapInterval } from './bootstrap.ts';
-import { expectedAverageOverlap } from './expectedOverlap.ts';
+import type { CurveBand, TrackerEvaluation } from '../evaluation.ts';
+import { bootstrapInterval, bootstrapSample, percentileInterval } from './bootstrap.ts';
+import { expectedAverageOverlap, expectedOverlapAt, type ExpectedOverlapSums } from './expectedOverlap.ts';
 import { mean } from './mean.ts';
 import { allFrames, type SequenceAnalysis } from './sequenceAnalysis.ts';
+
+export interface Confidence {
+  readonly intervals: TrackerEvaluation['confidence'];
+  /** The expected average overlap under each draw, NaN where it has none; empty without a baseline run. */
+  readonly eaoSamples: Float64Array;
+  /** Around the expected overlap at lengths spread evenly over the curve. */
+  readonly eaoBand: CurveBand;
+}
+
+/** Lengths at which the band around the curve is known: a curve is smooth, and each costs a bootstrap. */
+const bandPoints = 50;
 
 /**
  * Bootstrap intervals of a tracker's main measures: the sequences of the dataset are the sample, so the intervals say
@@ -14,7 +25,7 @@ export function confidenceIntervals(
   analyses: readonly SequenceAnalysis[],
   interval: readonly [number, number],
   draws: readonly Uint16Array[],
-): TrackerEvaluation['confidence'] {
+): Confidence {
   const baselines = analyses.map(({ baseline }) => baseline?.selectors[allFrames]);
   const overlaps = baselines.map((baseline) => total(baseline?.frames));
   const unsupervised = analyses.map((analysis) => total(analysis.unsupervised?.frames));
@@ -25,14 +36,31 @@ export function confidenceIntervals(
     count: baseline === undefined ? 0 : sequences[s]!.length,
   }));
   const hasBaseline = baselines.some((baseline) => baseline !== undefined);
+  const eaoSamples = hasBaseline
+    ? bootstrapSample(draws, (multiplicities) => expectedAverageOverlap(expectedOverlaps, interval, multiplicities))
+    : new Float64Array(0);
   return {
-    eao: hasBaseline
-      ? bootstrapInterval(draws, (multiplicities) => expectedAverageOverlap(expectedOverlaps, interval, multiplicities))
-      : null,
-    accuracy: bootstrapInterval(draws, ratio(overlaps)),
-    robustness: bootstrapInterval(draws, ratio(failuresPer100Frames)),
-    ao: bootstrapInterval(draws, ratio(unsupervised)),
+    intervals: {
+      eao: percentileInterval(eaoSamples),
+      accuracy: bootstrapInterval(draws, ratio(overlaps)),
+      robustness: bootstrapInterval(draws, ratio(failuresPer100Frames)),
+      ao: bootstrapInterval(draws, ratio(unsupervised)),
+    },
+    eaoSamples,
+    eaoBand: bandAround(expectedOverlaps, draws),
   };
+}
+
+function bandAround(expectedOverlaps: readonly ExpectedOverlapSums[], draws: readonly Uint16Array[]): CurveBand {
+  const longest = Math.max(0, ...expectedOverlaps.map(({ overlaps }) => overlaps.length));
+  const count = Math.min(bandPoints, longest);
+  const lengths = Array.from({ length: count }, (_, i) => 1 + Math.round((i * (longest - 1)) / Math.max(1, count - 1)));
+  const intervals = lengths.map((length) =>
+    bootstrapInterval(draws, (multiplicities) => expectedOverlapAt(expectedOverlaps, length, multiplicities)),
+  );
+  const known = lengths.filter((_, i) => intervals[i] !== null);
+  const bounds = intervals.filter((interval) => interval !== null);
+  return { lengths: known, low: bounds.map(({ low }) => low), high: bounds.map(({ high }) => high) };
 }
 
 interface Total {

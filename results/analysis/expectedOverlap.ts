@@ -105,7 +105,8 @@ export function expectedAverageOverlap(
   return count === 0 ? null : sum / count;
 }
 
-function expectedOverlapAt(
+/** Expected overlap at one length; NaN where no fragment is known. */
+export function expectedOverlapAt(
   sequences: readonly ExpectedOverlapSums[],
   length: number,
   multiplicities?: ArrayLike<number>,

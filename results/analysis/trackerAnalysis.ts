@@ -24,6 +24,8 @@ export interface TrackerAnalysis {
   readonly perTag: Readonly<Record<string, Omit<TagEvaluation, 'accuracyRank' | 'robustnessRank'>>>;
   readonly perSequence: Readonly<Record<string, SequenceEvaluation>>;
   readonly curves: TrackerCurves;
+  /** The expected average overlap under each bootstrap draw; empty without a baseline run. */
+  readonly eaoSamples: Float64Array;
   /** By ranked selector; empty without a baseline run. */
   readonly ranking: Readonly<Record<string, RankingEntry>>;
 }
@@ -57,6 +59,7 @@ export function analyzeTracker(input: TrackerAnalysisInput): TrackerAnalysis {
   const accuracies = baselines.map((baseline) =>
     baseline === null ? null : accuracy([baseline.selectors[allFrames]!.frames]),
   );
+  const confidence = confidenceIntervals(sequences, analyses, interval, draws);
   const count = {
     baseline: known.length,
     unsupervised: unsupervised.filter((analysis) => analysis !== null).length,
@@ -78,7 +81,7 @@ export function analyzeTracker(input: TrackerAnalysisInput): TrackerAnalysis {
       frames: sequences.reduce((sum, { length }, s) => sum + length * runsOf(s), 0),
       sequences: count,
       complete: Object.values(count).every((n) => n === 0 || n === sequences.length),
-      confidence: confidenceIntervals(sequences, analyses, interval, draws),
+      confidence: confidence.intervals,
     },
     perTag: Object.fromEntries(
       tags.map((tag) => [tag, tagMeasures(sequences, baselines, unsupervised, tag, interval)]),
@@ -101,9 +104,11 @@ export function analyzeTracker(input: TrackerAnalysisInput): TrackerAnalysis {
       eao: Array.from(expectedOverlapCurve(sumsOf(baselines, allFrames)), (value) =>
         Number.isNaN(value) ? null : value,
       ),
+      eaoBand: confidence.eaoBand,
       success,
       precision,
     },
+    eaoSamples: confidence.eaoSamples,
     ranking: known.length === 0 ? {} : rankingEntries(input, baselines),
   };
 }

@@ -7,7 +7,7 @@ import { readYamlFile } from '../../datasets/yamlFile.ts';
 
 export const importRecordName = 'import.yaml';
 
-const schema = z.strictObject({
+export const importRecordSchema = z.strictObject({
   /** Of this file's form. */
   version: z.literal(1),
   /** Program and version that made it. */
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   importedAt: z.string(),
 });
 
-export type ImportRecord = Readonly<z.infer<typeof schema>>;
+export type ImportRecord = Readonly<z.infer<typeof importRecordSchema>>;
 
 export function formatImportRecord(record: ImportRecord): string {
   return stringify(record);
@@ -30,5 +30,5 @@ export function formatImportRecord(record: ImportRecord): string {
 /** Undefined for a tracker that was not imported. @throws InputError for a file that cannot be read */
 export async function readImportRecord(workspace: string, tracker: string): Promise<ImportRecord | undefined> {
   const file = join(resultsFolder(workspace), checkedFileName('tracker', tracker), importRecordName);
-  return readYamlFile(file, schema, 'record of an import', 'mend or remove the file');
+  return readYamlFile(file, importRecordSchema, 'record of an import', 'mend or remove the file');
 }

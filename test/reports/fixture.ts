@@ -1,7 +1,9 @@
 import { randomFrom } from '../../datasets/random.ts';
+import { significanceOf } from '../../results/analysis/significance.ts';
 import type {
   Evaluation,
   SequenceEvaluation,
+  Significance,
   TagEvaluation,
   TrackerCurves,
   TrackerEvaluation,
@@ -33,6 +35,7 @@ export function madeUpEvaluation({
     perTag: record(tags, (tag) => record(trackers, (tracker) => madeUpTag(tag, tracker, trackers.length))),
     perSequence: record(sequences, (sequence) => record(trackers, (tracker) => madeUpSequence(sequence, tracker))),
     curves: record(trackers, (tracker) => madeUpCurves(tracker, longestSequence)),
+    significance: madeUpSignificance(trackers),
     warnings: ['sequence "ball1": tag file occlusion.tag has 104 lines for 105 frames'],
   };
 }
@@ -73,7 +76,7 @@ export function evaluationWithGaps(): Evaluation {
     curves: {
       ...full.curves,
       CCOT: { ...full.curves.CCOT!, success: [], precision: [] },
-      Staple: { ...full.curves.Staple!, eao: [] },
+      Staple: { ...full.curves.Staple!, eao: [], eaoBand: noBand },
     },
     perSequence: {
       ...full.perSequence,
@@ -98,7 +101,8 @@ export function emptyEvaluation(trackers: readonly string[]): Evaluation {
     trackers: record(trackers, () => emptyTracker),
     perTag: {},
     perSequence: {},
-    curves: record(trackers, () => ({ eao: [], success: [], precision: [] })),
+    curves: record(trackers, () => ({ eao: [], eaoBand: noBand, success: [], precision: [] })),
+    significance: significanceOf(trackers.map(() => ({ sequences: [], eaoSamples: new Float64Array(0) }))),
   };
 }
 
@@ -190,13 +194,39 @@ function madeUpSequence(sequence: string, tracker: string): SequenceEvaluation {
   };
 }
 
+/** The tests of made-up numbers on twelve sequences. */
+function madeUpSignificance(trackers: readonly string[]): Significance {
+  return significanceOf(
+    trackers.map((tracker, index) => {
+      const random = randomFrom('fixture', 'significance', tracker);
+      const quality = 1 - (0.5 * index) / trackers.length;
+      return {
+        sequences: Array.from({ length: 12 }, () => ({
+          accuracy: quality * random.uniform(),
+          failures: Math.round((4 * random.uniform()) / quality),
+          ao: quality * random.uniform(),
+        })),
+        eaoSamples: Float64Array.from({ length: 50 }, () => quality * (0.8 + 0.4 * random.uniform())),
+      };
+    }),
+  );
+}
+
+const noBand = { lengths: [], low: [], high: [] } as const;
+
 function madeUpCurves(tracker: string, longest: number): TrackerCurves {
   const random = randomFrom('fixture', 'curves', tracker);
   const decay = 80 + 250 * random.uniform();
   const steepness = 1 + 2 * random.uniform();
+  const expected = (i: number): number => 0.1 + 0.9 * Math.exp(-i / decay);
   return {
     // No fragment is that long: the curve's end is unknown.
-    eao: Array.from({ length: longest }, (_, i) => (i > 0.95 * longest ? null : 0.1 + 0.9 * Math.exp(-i / decay))),
+    eao: Array.from({ length: longest }, (_, i) => (i > 0.95 * longest ? null : expected(i))),
+    eaoBand: {
+      lengths: Array.from({ length: 10 }, (_, i) => 1 + Math.floor((i * 0.95 * longest) / 10)),
+      low: Array.from({ length: 10 }, (_, i) => expected(Math.floor((i * 0.95 * longest) / 10)) * (1 - 0.02 * i)),
+      high: Array.from({ length: 10 }, (_, i) => expected(Math.floor((i * 0.95 * longest) / 10)) * (1 + 0.03 * i)),
+    },
     success: Array.from({ length: 100 }, (_, i) => 0.95 * (1 - (i / 99) ** steepness)),
     precision: Array.from({ length: 51 }, (_, i) => 1 - Math.exp(-i / (8 * steepness))),
   };
@@ -216,4 +246,6 @@ export const hostileNames = [
   '|pipe|*star*_under_`tick`[link](javascript:alert(1))',
   '=1+1',
   '${7*7}\\textbf{x}%#~^',
+  'constructor',
+  '__proto__',
 ] as const;

@@ -20,7 +20,7 @@ const written = async (): Promise<string[]> => {
 };
 
 describe('writeReport(evaluation, folder)', () => {
-  test('writes the page, each chart three ways, each table three ways and the evaluation, and lists them', async () => {
+  test('writes the page, each chart three ways, each table as text and as a chart, and the evaluation, and lists them', async () => {
     const { page, files } = await writeReport(evaluationWithGaps(), folder);
     expect(page).toBe(join(folder, 'index.html'));
     expect(await written()).toEqual(files.toSorted());
@@ -36,7 +36,8 @@ describe('writeReport(evaluation, folder)', () => {
       for (const ending of ['svg', 'png', 'vl.json']) expect(names).toContain(`charts/${chart}.${ending}`);
     }
     for (const table of ['overview', 'tag-accuracy', 'tag-accuracyRank', 'sequence-failures', 'sequence-ao']) {
-      for (const ending of ['csv', 'md', 'tex']) expect(names).toContain(`tables/${table}.${ending}`);
+      for (const ending of ['csv', 'md', 'tex', 'svg', 'png', 'vl.json'])
+        expect(names).toContain(`tables/${table}.${ending}`);
     }
     expect(names.at(-1)).toBe('index.html');
   });

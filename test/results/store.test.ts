@@ -234,6 +234,11 @@ describe('checkedFileName(thing, name)', () => {
     expect(checkedFileName('tracker', name)).toBe(name);
   });
 
+  it('refuses a name that no file could have with what stands before and behind it', () => {
+    expect(checkedFileName('tracker', 'é'.repeat(90))).toHaveLength(90);
+    expect(() => checkedFileName('tracker', 'é'.repeat(91))).toThrow(/"é{40}\.\.\." has 182 bytes/);
+  });
+
   it('lets no name lead out of its folder', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('.', '/', '\\', 'a', '\0') }), (name) => {

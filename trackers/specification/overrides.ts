@@ -5,7 +5,12 @@ import { unknownName } from '../../datasets/unknownName.ts';
 import { externalKeys, externalName } from '../external/externalConfiguration.ts';
 import { mdnetSchema } from '../mdnet-n/configuration.ts';
 import { mdnetPreset } from '../mdnet-n/presets.ts';
-import { type BackboneName, type BackboneSpec, parseBackboneSpec } from '../network/backbones/backboneSpec.ts';
+import {
+  type BackboneName,
+  backboneNames,
+  type BackboneSpec,
+  parseBackboneSpec,
+} from '../network/backbones/backboneSpec.ts';
 import type { OnlineSettings } from '../online/onlineSettings.ts';
 import { type PresetName, presetNames } from '../online/presets.ts';
 import { lossNames, trackingLossSchema } from '../tracking-loss/configuration.ts';
@@ -50,15 +55,20 @@ export function overrideKeys(tracker: string): readonly string[] {
   return tracker in paperTrackers ? ofTrackingLoss : [];
 }
 
+/** Backbones under names of the user's, such as those that the verb compress has trained. */
+export type NamedBackbones = ReadonlyMap<string, BackboneSpec>;
+
 /**
  * The complete configuration of a tracker; undefined for one without settings.
  * @param where the specification stands, for errors
+ * @param backbones that have names beside the program's own
  * @throws InputError for a key that is not known or a value that cannot be
  */
 export function resolveConfiguration(
   tracker: string,
   overrides: Overrides,
   where?: string,
+  backbones: NamedBackbones = new Map(),
 ): TrackerConfiguration | undefined {
   const keys = overrideKeys(tracker);
   for (const key of Object.keys(overrides)) {
@@ -69,8 +79,7 @@ export function resolveConfiguration(
   }
   if (keys.length === 0) return undefined;
   const preset = oneOf('preset', overrides['preset'] ?? defaultPreset, presetNames, where);
-  const backbone = (overrides['backbone'] ?? defaultBackbone) as BackboneSpec;
-  parseBackboneSpec(backbone, where);
+  const backbone = backboneOf(overrides['backbone'] ?? defaultBackbone, where, backbones);
   const online = (base: OnlineSettings): unknown => merged(base, overrides['online'], 'online', where);
   const plain = Object.fromEntries(
     Object.entries(overrides).filter(
@@ -100,6 +109,16 @@ export function resolveConfiguration(
     tracker,
     where,
   );
+}
+
+function backboneOf(value: unknown, where: string | undefined, backbones: NamedBackbones): BackboneSpec {
+  const isName = typeof value === 'string' && !backboneNames.some((name) => name === value);
+  const found = isName ? backbones.get(value) : undefined;
+  if (isName && found === undefined)
+    throw unknownName('backbone', value, [...backboneNames, ...backbones.keys()], where);
+  const backbone = (found ?? value) as BackboneSpec;
+  parseBackboneSpec(backbone, where);
+  return backbone;
 }
 
 /** `a+b`, or a list, of known names, none twice. */

@@ -1,4 +1,5 @@
 /** @file Trackers as the command line and files name them: `kcf`, `Ours_softmax{backbone: squeezenet, alpha: 1}`. */
+import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
@@ -8,6 +9,7 @@ import {
   defaultBackbone,
   defaultPreset,
   mergedOverrides,
+  type NamedBackbones,
   overrideKeys,
   type Overrides,
   resolveConfiguration,
@@ -73,11 +75,13 @@ function readSettings(yaml: string, where: string): Overrides {
 /**
  * A specification with everything that follows.
  * @param defaults settings for trackers that have them and do not set them
+ * @param backbones what further names of backbones stand for
  * @throws InputError for a tracker or setting that is not known
  */
 export function specificationOf(
   { tracker, overrides, label, where }: NamedTracker,
   defaults: Overrides = {},
+  backbones: NamedBackbones = new Map(),
 ): TrackerSpecification {
   if (tracker === externalName) {
     if (label === undefined) {
@@ -87,7 +91,7 @@ export function specificationOf(
   }
   if (!trackerNames().includes(tracker)) throw unknownName('tracker', tracker, trackerNames(), where);
   const settings = overrideKeys(tracker).length === 0 ? overrides : { ...defaults, ...overrides };
-  const configuration = resolveConfiguration(tracker, settings, where);
+  const configuration = resolveConfiguration(tracker, settings, where, backbones);
   return {
     label: label ?? labelOf(tracker, settings),
     tracker,
@@ -104,14 +108,24 @@ export function changedTracker(named: NamedTracker, overrides: Overrides): Named
   };
 }
 
-/** The tracker's name and the settings that are not the defaults, as the name of a file. */
+/** Letters of a label: the names of files that are made from it must stay below a file system's 255 bytes. */
+const longestLabel = 160;
+
+/**
+ * The tracker's name and the settings that are not the defaults, as the name of a file. Where that is too long, the end
+ * gives way to a mark that is another one for other settings.
+ */
 export function labelOf(tracker: string, settings: Overrides): string {
   const words = Object.entries(flatten(settings))
     .filter(([key, value]) => !(key === 'preset' && value === defaultPreset))
     .filter(([key, value]) => !(key === 'backbone' && value === defaultBackbone))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `_${key}-${Array.isArray(value) ? value.join('+') : String(value)}`);
-  return [tracker, ...words].join('').replaceAll(/[^A-Za-z0-9_.+-]+/g, '-');
+  const whole = [tracker, ...words].join('');
+  const label = whole.replaceAll(/[^A-Za-z0-9_.+-]+/g, '-');
+  if (label.length <= longestLabel) return label;
+  const mark = `_${createHash('sha256').update(whole).digest('hex').slice(0, 8)}`;
+  return `${label.slice(0, longestLabel - mark.length)}${mark}`;
 }
 
 function flatten(settings: Overrides, prefix = ''): Record<string, unknown> {

@@ -11,7 +11,7 @@ import { openDataset } from '../../../datasets/readers/openDataset.ts';
 import { verifyDataset } from '../../../datasets/verification/verifyDataset.ts';
 import { type Answer, breakOff, cutAfter, status, whole, withoutRanges } from '../download/fileServer.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { declareSize, makeLinkZip, makeZip, rename } from '../zip/makeZip.ts';
+import { declareSize, makeLinkZip, makeZip, markEncrypted, markSecondPart, rename } from '../zip/makeZip.ts';
 import { annotationFiles, colorFiles, frameCount, type VotServer, votServers } from './votServer.ts';
 
 const votServer = votServers();
@@ -231,6 +231,16 @@ describe('downloadDataset(plan, options)', () => {
       'is no archive',
       async () => Buffer.from('<html>please log in</html>'),
       /invalid archive: it is no zip archive, or is cut off .*; fetch it or pack it again/,
+    ],
+    [
+      'is encrypted',
+      async () => markEncrypted(await makeZip({ 'a.jpg': 'x' })),
+      /invalid file in archive: it is encrypted .*a\.jpg\); pack it without a password/,
+    ],
+    [
+      'is one part of several',
+      async () => markSecondPart(await makeZip({ 'a.jpg': 'x' })),
+      /invalid archive: it is one of several parts .*; put the parts together first/,
     ],
     [
       'has fewer frames than regions',

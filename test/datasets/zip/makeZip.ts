@@ -30,3 +30,18 @@ export function declareSize(zip: Buffer, bytes: number): Buffer {
   copy.writeUInt32LE(bytes, header + 24);
   return copy;
 }
+
+/** The archive with its first file marked as encrypted. */
+export function markEncrypted(zip: Buffer): Buffer {
+  const copy = Buffer.from(zip);
+  const header = copy.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
+  copy.writeUInt16LE(copy.readUInt16LE(header + 8) | 1, header + 8);
+  return copy;
+}
+
+/** The archive as the second part of several. */
+export function markSecondPart(zip: Buffer): Buffer {
+  const copy = Buffer.from(zip);
+  copy.writeUInt16LE(1, copy.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1')) + 4);
+  return copy;
+}

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ablationTable } from '../../../reports/ablation/ablationTable.ts';
+import { readAblation } from '../../../reports/ablation/readAblation.ts';
 import { writeAblation } from '../../../reports/ablation/writeAblation.ts';
 import { ablationHeatMap, heatMapKeys } from '../../../reports/charts/ablationHeatMap.ts';
 import { chartMeta } from '../../../reports/charts/chart.ts';
@@ -117,23 +118,30 @@ describe('ablationHeatMap(ablation, measure)', () => {
 });
 
 describe('writeAblation(ablation, folder)', () => {
-  test('writes the figures, the table three ways and both heat maps three ways', async () => {
+  test('writes the figures, the table for programs, people and as a picture, and both heat maps three ways', async () => {
     const folder = await temporaryFolder();
     const files = (await writeAblation(weights, folder)).map((file) => relative(folder, file));
     expect(files.toSorted()).toEqual(
       [
         'ablation.json',
-        ...['csv', 'md', 'tex'].map((ending) => `tables/ablation.${ending}`),
+        ...['csv', 'md', 'tex', 'svg', 'png', 'vl.json'].map((ending) => `tables/ablation.${ending}`),
         ...['heatMapAo', 'heatMapBaselineAo'].flatMap((name) =>
           ['svg', 'png', 'vl.json'].map((ending) => `charts/${name}.${ending}`),
         ),
       ].toSorted(),
     );
-    expect(JSON.parse(await readFile(join(folder, 'ablation.json'), 'utf8'))).toEqual(weights);
+    expect(await readAblation(folder)).toEqual(weights);
   });
 
   test('writes no heat map where the settings are no numbers', async () => {
     const files = await writeAblation(strategies, await temporaryFolder());
     expect(files.filter((file) => file.includes('charts'))).toEqual([]);
   });
+});
+
+test('readAblation(folder) gives nothing where nothing was written, and refuses what is no ablation', async () => {
+  const folder = await temporaryFolder();
+  expect(await readAblation(folder)).toBeUndefined();
+  await writeFile(join(folder, 'ablation.json'), '{"points": 3}');
+  await expect(readAblation(folder)).rejects.toThrow('invalid ablation');
 });

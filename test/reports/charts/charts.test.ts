@@ -7,7 +7,14 @@ import { eaoRanking } from '../../../reports/charts/eaoRanking.ts';
 import { accuracyRobustnessPlot } from '../../../reports/charts/accuracyRobustnessPlot.ts';
 import { precisionPlot } from '../../../reports/charts/precisionPlot.ts';
 import { rankingPlot } from '../../../reports/charts/rankingPlot.ts';
+import { overlapTimeline } from '../../../reports/charts/overlapTimeline.ts';
+import { significanceEao } from '../../../reports/charts/significanceMatrix.ts';
 import { successPlot } from '../../../reports/charts/successPlot.ts';
+import { tableChart } from '../../../reports/charts/tableChart.ts';
+import { tagAccuracy, tagRobustness } from '../../../reports/charts/tagProfile.ts';
+import type { SequenceDetails } from '../../../reports/reportDetails.ts';
+import { overview } from '../../../reports/tables/overview.ts';
+import { madeUpDetails } from '../details.ts';
 import { chartSvg } from '../../../reports/figures/chartSvg.ts';
 import { emptyEvaluation, emptyTracker, evaluationWithGaps, hostileNames, madeUpEvaluation } from '../fixture.ts';
 import { axis, drawnItems, scaleOf } from './compiled.ts';
@@ -201,4 +208,86 @@ test('precisionPlot(evaluation) spans 0 to 50 px, marks 20 px and lists the prec
   const [rule] = await drawnItems(spec, 'rule');
   expect(rule!.x).toBeCloseTo((560 * 20) / 50, 6);
   expect([...scaleOf(spec, 'color').keys()]).toContain(`KCF [${gaps.trackers.KCF!.precision!.toFixed(3)}]`);
+});
+
+describe('tableChart(table)', () => {
+  test('draws what it drew when somebody last looked at it', async () => {
+    await expect(await chartSvg(tableChart(overview(gaps)))).toMatchFileSnapshot('../snapshots/tableOverview.svg');
+  });
+
+  test('marks the best three by colour and by a sign, first red and bold, second blue, third green and italic', async () => {
+    const svg = await chartSvg(tableChart(overview(gaps)));
+    const { fps } = gaps.trackers.Staple!;
+    expect(svg).toMatch(new RegExp(`font-weight="bold" fill="#b3261e">${fps!.toFixed(1)}¹<`));
+    expect(svg).toMatch(/fill="#1a56c4">[\d.]+²</);
+    expect(svg).toMatch(/font-style="italic" fill="#1b7837">[\d.]+³</);
+  });
+
+  test('draws hostile names as text, and says when there is nothing to show', async () => {
+    const svg = await chartSvg(tableChart(overview(madeUpEvaluation({ trackers: hostileNames }))));
+    expect(svg).not.toContain('<script');
+    expect(svg).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(await chartSvg(tableChart(overview(emptyEvaluation([]))))).toContain('nothing to show');
+  });
+});
+
+describe('overlapTimeline(evaluation, timelines, experiment)', () => {
+  const [{ timelines }] = madeUpDetails({ trackers: ['CCOT', 'KCF'], sequences: ['bag'] }).sequences as [
+    SequenceDetails,
+  ];
+
+  test('draws what it drew when somebody last looked at it', async () => {
+    await expect(await chartSvg(overlapTimeline(gaps, timelines, 'baseline'))).toMatchFileSnapshot(
+      '../snapshots/overlapTimeline.svg',
+    );
+  });
+
+  test('breaks a curve where the tracker was not running, and marks its failures, frames counted from 1', async () => {
+    const spec = overlapTimeline(gaps, timelines, 'baseline');
+    const points = (await drawnItems(spec, 'line')).filter(({ datum }) => datum!.tracker === 'KCF');
+    expect(points.filter(({ datum }) => datum!.overlap === null).map(({ datum }) => datum!.frame)).toEqual([
+      31, 32, 33, 34, 35,
+    ]);
+    const crosses = await drawnItems(spec, 'symbol');
+    expect(crosses.map(({ datum }) => [datum!.tracker, datum!.frame])).toEqual([
+      ['CCOT', 31],
+      ['KCF', 31],
+    ]);
+  });
+
+  test('draws the best eight of many trackers and says so; without a run it says that', async () => {
+    const trackers = Array.from({ length: 20 }, (_, index) => `tracker ${index}`);
+    const [many] = madeUpDetails({ trackers, sequences: ['bag'] }).sequences as [SequenceDetails];
+    expect(text(overlapTimeline(madeUpEvaluation({ trackers }), many.timelines, 'baseline'))).toContain(
+      'The best 8 of 20 trackers.',
+    );
+    const none = { ...timelines, experiments: { baseline: [], unsupervised: [] } };
+    expect(text(overlapTimeline(gaps, none, 'baseline'))).toBe('No baseline run is stored.');
+  });
+});
+
+test('significanceMatrix: a row says better, worse or no difference of its tracker, the best first', async () => {
+  const cells = await drawnItems(significanceEao(gaps), 'rect');
+  expect(cells).toHaveLength(4 * 3);
+  const names = Object.keys(gaps.trackers);
+  for (const { datum } of cells) {
+    const result =
+      gaps.significance.eao[names.indexOf(datum!.tracker as string)]![names.indexOf(datum!.other as string)]!;
+    const expected = result.p > 0.05 ? 'no significant difference' : result.better === 'row' ? 'better' : 'worse';
+    expect(datum!.verdict).toBe(expected);
+  }
+});
+
+test('tagRobustness(evaluation) runs down its axis, so that up is better as in the others', async () => {
+  const { domain, range } = await axis(tagRobustness(madeUpEvaluation()), 'y');
+  expect(domain[0]).toBe(0);
+  expect(range).toEqual([0, 360]);
+  expect((await axis(tagAccuracy(madeUpEvaluation()), 'y')).range).toEqual([360, 0]);
+});
+
+test('every chart fades all trackers but those in its parameter `highlighted`', async () => {
+  const spec = rankingPlot(gaps);
+  const svg = await chartSvg({ ...spec, params: [{ name: 'highlighted', value: ['CCOT'] }] });
+  expect(svg.match(/opacity="0.12"/g)).toHaveLength(3);
+  expect(await chartSvg(spec)).not.toContain('opacity="0.12"');
 });

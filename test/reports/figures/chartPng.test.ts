@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { charts } from '../../../reports/charts/charts.ts';
 import { rankingPlot } from '../../../reports/charts/rankingPlot.ts';
 import { chartPng } from '../../../reports/figures/chartPng.ts';
 import { chartSvg } from '../../../reports/figures/chartSvg.ts';
@@ -18,6 +19,14 @@ test('chartPng(svg) draws the texts: the title is dark pixels that go when the t
   const without = await darkPixels(await chartPng(svg.replace(/<text[^]*?<\/text>/g, '')), width, height);
   expect(without).toBe(0);
   expect(withTexts).toBeGreaterThan(1000);
+});
+
+test.each(Object.keys(charts))('the PNG of %s has its texts: dark pixels that go when the texts go', async (name) => {
+  const svg = await chartSvg(charts[name]!(madeUpEvaluation()));
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
+  const withTexts = await darkPixels(await chartPng(svg, 1), width!, height!);
+  const without = await darkPixels(await chartPng(svg.replace(/<text[^]*?<\/text>/g, ''), 1), width!, height!);
+  expect(withTexts - without).toBeGreaterThan(500);
 });
 
 test('chartPng(svg, scale) has scale pixels for each pixel of the SVG, two unless told', async () => {

@@ -105,8 +105,8 @@ describe('html(table)', () => {
     expect(element).toContain(`<span class="place-2">${gaps.trackers.CCOT!.eao!.toFixed(4)}</span><sup>2</sup>`);
   });
 
-  test('keeps the full precision for sorting', () => {
-    expect(html(overview(gaps))).toContain(`data-value="${gaps.trackers.KCF!.fps}"`);
+  test('keeps seven digits for sorting', () => {
+    expect(html(overview(gaps))).toContain(`data-value="${Number(gaps.trackers.KCF!.fps!.toPrecision(7))}"`);
   });
 
   test('escapes hostile names', () => {
@@ -138,6 +138,15 @@ describe('latex(table)', () => {
   test('escapes what LaTeX would read as commands', () => {
     const text = latex(overview(madeUpEvaluation({ trackers: hostileNames })));
     expect(text).toContain('\\$\\{7*7\\}\\textbackslash{}textbf\\{x\\}\\%\\#\\textasciitilde{}\\textasciicircum{}');
-    expect(text).toContain("{\\char34}quoted{\\char34}, 'name'; \\& co");
+    expect(text).toContain('{\\char34}quoted{\\char34}, \\textquotesingle{}name\\textquotesingle{}; \\& co');
+    expect(text).toContain('\\_under\\_\\textasciigrave{}tick\\textasciigrave{}{[}link{]}');
+  });
+
+  test('prints letters that pdfLaTeX has no font for by their numbers there, and keeps hyphens apart', () => {
+    const text = latex(overview(madeUpEvaluation({ trackers: [...hostileNames, 'a---b', 'e\u0301', 'bell\u0007'] })));
+    expect(text).toContain('Ärger {\\ifdefined\\Umathchar 中文\\else\\texttt{[U+4E2D][U+6587]}\\fi} ñ & ');
+    expect(text).toContain('a-{}-{}-b & ');
+    expect(text).toContain('é & ');
+    expect(text).toContain('bell\\texttt{[U+0007]} & ');
   });
 });

@@ -67,6 +67,15 @@ describe('specificationOf(named, defaults)', () => {
 });
 
 describe('labelOf(tracker, settings)', () => {
+  it('ends in a mark of its settings where a file could not be named after all of them', () => {
+    const label = (last: number) =>
+      labelOf('T', { ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`key${i}`, i])), last });
+    expect(label(1)).toMatch(/^T_key0-0_key1-1_.*_[0-9a-f]{8}$/);
+    expect(label(1)).toHaveLength(160);
+    expect(label(1)).toBe(label(1));
+    expect(label(1)).not.toBe(label(2));
+  });
+
   it('is the name alone where all settings are the defaults', () => {
     expect(labelOf('Ours_softmax', { preset: 'tuned', backbone: 'builtin' })).toBe('Ours_softmax');
   });
@@ -90,5 +99,21 @@ describe('changedTracker(named, overrides)', () => {
       overrides: { alpha: 1, beta: 3 },
       label: 'mine_beta-3',
     });
+  });
+});
+
+describe('specificationOf(named, defaults, backbones)', () => {
+  it('takes a name of the user for the backbone that it stands for, and keeps it in the label', () => {
+    const backbones = new Map([['mine', { name: 'zf-compressed', weights: 'mine' } as const]]);
+    const { label, configuration } = specificationOf(
+      { tracker: 'Ours_softmax', overrides: {} },
+      { backbone: 'mine' },
+      backbones,
+    );
+    expect(label).toBe('Ours_softmax_backbone-mine');
+    expect(configuration?.backbone).toEqual({ name: 'zf-compressed', weights: 'mine' });
+    expect(() => specificationOf({ tracker: 'Ours_softmax', overrides: { backbone: 'mie' } }, {}, backbones)).toThrow(
+      'unknown backbone: "mie"; did you mean "mine"?',
+    );
   });
 });

@@ -31,23 +31,38 @@ export async function measureNormalization(
   engine: Engine,
   source: string,
 ): Promise<MapNormalization> {
-  const { channels, height, width } = backbone.map;
+  async function* inputs(): AsyncGenerator<Tensor> {
+    for await (const image of images) yield imageTensor(image, backbone.input);
+  }
+  return measureOverInputs(backbone, inputs(), engine, source);
+}
+
+/**
+ * Measures over inputs of the backbone, [samples, 3, height, width] each.
+ * @param source said in the result
+ * @throws RangeError without inputs
+ */
+export async function measureOverInputs(
+  { graph, map }: BackboneNetwork,
+  inputs: AsyncIterable<Tensor>,
+  engine: Engine,
+  source: string,
+): Promise<MapNormalization> {
+  const { channels, height, width } = map;
   const cells = height * width;
   const sums = new Float64Array(channels);
   const squares = new Float64Array(channels);
   let count = 0;
-  const session = await engine.compile(backbone.graph);
+  const session = await engine.compile(graph);
   try {
-    for await (const image of images) {
-      const outputs = await session.run({ [imageName]: imageTensor(image, backbone.input) });
-      const { data } = outputs[mapName]!;
-      for (let channel = 0; channel < channels; channel++) {
-        for (let index = channel * cells; index < (channel + 1) * cells; index++) {
-          sums[channel]! += data[index]!;
-          squares[channel]! += data[index]! ** 2;
-        }
+    for await (const input of inputs) {
+      const { data } = (await session.run({ [imageName]: input }))[mapName]!;
+      for (let index = 0; index < data.length; index++) {
+        const channel = Math.floor(index / cells) % channels;
+        sums[channel]! += data[index]!;
+        squares[channel]! += data[index]! ** 2;
       }
-      count += cells;
+      count += data.length / channels;
     }
   } finally {
     await session.dispose();
@@ -71,26 +86,35 @@ function deviationOf(sum: number, squares: number, count: number): number {
   return variance > 1e-10 * meanSquare ? Math.sqrt(variance) : 0;
 }
 
+/** Each channel by itself, or all by the same two numbers, which keeps their ratio. */
+export type NormalizationBy = 'channel' | 'map';
+
 /**
  * The backbone's graph with a map of mean 0 and deviation 1.
- * @param by each channel by itself, or all by the same two numbers, which keeps their ratio
  */
 export function normalizedGraph(
   { graph, map }: BackboneNetwork,
   normalization: MapNormalization,
-  by: 'channel' | 'map',
+  by: NormalizationBy,
 ): Graph {
-  const { channelMeans, channelDeviations, mean, deviation } = normalization;
-  const means = channelMeans.map((own) => (by === 'channel' ? own : mean));
-  const factors = channelDeviations.map((own) => {
-    const divisor = by === 'channel' ? own : deviation;
-    return divisor === 0 ? 1 : 1 / divisor;
-  });
+  const { factors, shifts } = channelScales(normalization, by);
   const perChannel = (values: readonly number[]): Tensor => tensor([map.channels, 1, 1], Float32Array.from(values));
   const b = graphBuilder();
   const image = b.input(imageName, [batch, ...graph.inputs[0]!.shape.slice(1)]);
   const [features] = b.include(graph, { [imageName]: image });
   const scaled = mul(b, features!, b.constant(perChannel(factors)));
-  const shifts = means.map((own, channel) => -own * factors[channel]!);
   return b.build({ [mapName]: add(b, scaled, b.constant(perChannel(shifts))) });
+}
+
+/** What a map is multiplied by and then shifted by in each channel, so that its mean is 0 and its deviation 1. */
+export function channelScales(
+  { channelMeans, channelDeviations, mean, deviation }: MapNormalization,
+  by: NormalizationBy,
+): { readonly factors: readonly number[]; readonly shifts: readonly number[] } {
+  const means = channelMeans.map((own) => (by === 'channel' ? own : mean));
+  const factors = channelDeviations.map((own) => {
+    const divisor = by === 'channel' ? own : deviation;
+    return divisor === 0 ? 1 : 1 / divisor;
+  });
+  return { factors, shifts: means.map((own, channel) => -own * factors[channel]!) };
 }

@@ -7,8 +7,9 @@ import { writingCache } from '../weights/cacheFolder.ts';
 import type { BackboneNetwork } from './backbone.ts';
 import type { MapNormalization } from './mapNormalization.ts';
 
-const numbers = z.array(z.number());
-const schema = z.strictObject({
+const numbers = z.array(z.number()).readonly();
+/** A normalisation as JSON has it. */
+export const normalizationSchema = z.strictObject({
   channelMeans: numbers,
   channelDeviations: numbers,
   mean: z.number(),
@@ -37,7 +38,7 @@ export async function readNormalization(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const { data } = schema.safeParse(parseJson(text));
+  const { data } = normalizationSchema.safeParse(parseJson(text));
   const { channels } = backbone.map;
   if (data?.channelMeans.length === channels && data.channelDeviations.length === channels) return data;
   throw new InputError(

@@ -10,6 +10,7 @@ import { catalogue, catalogueEntry } from '../weights/catalogue.ts';
 import { bytesChecksum } from '../../../datasets/download/checksum.ts';
 import { caffeConvolutions } from '../weights/conversion.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
+import { readCachedTrained } from '../weights/trainedWeights.ts';
 import { readSqueezenet } from '../weights/squeezenet.ts';
 import type { Backbone, BackboneNetwork } from './backbone.ts';
 import {
@@ -155,10 +156,11 @@ function caffeModel(prototxt: CachedFile, caffemodel: CachedFile) {
   };
 }
 
-/** Of the catalogue from the cache, or the file itself. */
+/** Of the catalogue or trained, from the cache; or the file itself. */
 async function weightFiles(weights: string, cache: string): Promise<readonly CachedFile[]> {
   const isNamed = catalogue.some(({ name }) => name === weights);
-  return isNamed ? readCachedWeights(cache, catalogueEntry(weights)) : [await readWeightsFile(weights)];
+  if (isNamed) return readCachedWeights(cache, catalogueEntry(weights));
+  return [(await readCachedTrained(cache, weights)) ?? (await readWeightsFile(weights))];
 }
 
 async function readWeightsFile(path: string): Promise<CachedFile> {

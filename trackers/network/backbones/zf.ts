@@ -4,9 +4,10 @@ import { normalizeWithinChannels, type WithinChannelsOptions } from '../normaliz
 import { conv } from '../operators/convolution.ts';
 import { relu } from '../operators/elementwise.ts';
 import { maxPool } from '../operators/pooling.ts';
-import type { Tensor } from '../tensor.ts';
+import { sizeOf, type Tensor, tensor } from '../tensor.ts';
 import type { BackboneInput } from './backbone.ts';
 import { checkedWeight } from './checkedWeight.ts';
+import { type MapGeometry, mapGeometry } from './mapGeometry.ts';
 
 /** As py-faster-rcnn (lib/fast_rcnn/config.py, PIXEL_MEANS). */
 export const zfInput: Omit<BackboneInput, 'height' | 'width'> = {
@@ -60,6 +61,27 @@ export const zfCompressed: ZfArchitecture = {
     ...laterLayers,
   ],
 };
+
+/** The geometry of the map, which does not depend on the weights. */
+export function zfGeometry(
+  architecture: ZfArchitecture,
+): MapGeometry & { readonly height: number; readonly width: number } {
+  const weights = new Map<string, Tensor>();
+  let inputs = 3;
+  for (const { name, channels, kernel } of architecture.layers) {
+    weights.set(`${name}.weight`, zeros([channels, inputs, kernel, kernel]));
+    weights.set(`${name}.bias`, zeros([channels]));
+    inputs = channels;
+  }
+  const size = { height: architecture.inputSize, width: architecture.inputSize };
+  const graph = zfGraph(architecture, weights, size);
+  const [, , height, width] = graph.outputs[0]!.shape as readonly number[];
+  return { ...mapGeometry(graph), height: height!, width: width! };
+}
+
+function zeros(shape: readonly number[]): Tensor {
+  return tensor(shape, new Float32Array(sizeOf(shape)));
+}
 
 const normalization: WithinChannelsOptions = { size: 3, alpha: 5e-5, beta: 0.75 };
 

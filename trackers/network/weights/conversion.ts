@@ -9,7 +9,7 @@ import { readCaffemodel } from './caffe/caffemodel.ts';
 import type { CatalogueConversion } from './catalogue.ts';
 import { bytesChecksum } from '../../../datasets/download/checksum.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { readTarMember } from './tar.ts';
+import { readTarMember } from '../../../datasets/download/tar.ts';
 
 /** @throws InputError when the archive is damaged, or has not the member or the layers */
 export async function convertArchive(archive: string, conversion: CatalogueConversion, to: string): Promise<void> {

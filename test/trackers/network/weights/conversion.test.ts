@@ -13,7 +13,7 @@ import type { Tensor } from '../../../../trackers/network/tensor.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
 import { writeCaffemodel } from './caffe/writeCaffemodel.ts';
 import { fileServers, whole } from '../../../datasets/download/fileServer.ts';
-import { writeTar } from './writeTar.ts';
+import { writeTar } from '../../../datasets/download/writeTar.ts';
 import { randomZfCaffemodel, zfShapes } from './zfWeights.ts';
 
 const temporaryFolder = temporaryFolders();

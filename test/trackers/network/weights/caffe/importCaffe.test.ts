@@ -306,7 +306,7 @@ describe('importCaffe(model, options): which layers', () => {
 
   it('names an unknown layer, a layer of a type that it does not know, and where', () => {
     expect(refusal(chain, chainWeights, { outputs: ['conv2'] })).toBe(
-      'InputError: unknown layer: "conv2" (net.prototxt); did you mean "conv1"? known: data, conv1, magic, relu1',
+      'WrongRequest: unknown layer: "conv2" (net.prototxt); did you mean "conv1"? known: data, conv1, magic, relu1',
     );
     expect(refusal(chain, chainWeights, { outputs: ['magic'] })).toMatch(
       /^InputError: unsupported layer "magic" of type Magic \(net.prototxt:4\); supported: BatchNorm, Concat, .*; end the network before it/,

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readTarMember } from '../../../../trackers/network/weights/tar.ts';
-import { temporaryFolders } from '../../../temporaryFolder.ts';
+import { readTarMember } from '../../../datasets/download/tar.ts';
+import { temporaryFolders } from '../../temporaryFolder.ts';
 import { type TarMember, writeTar } from './writeTar.ts';
 
 const temporaryFolder = temporaryFolders();
@@ -26,6 +26,12 @@ const refusal = async (path: string): Promise<string> =>
 describe('readTarMember(archive, member)', () => {
   it('gives the bytes of the file of that name, in whatever folder', async () => {
     const path = await archive([folder, other, { name: 'models/deep/net.bin', content: wanted }, other]);
+    expect(Buffer.compare(await readTarMember(path, 'net.bin'), wanted)).toBe(0);
+  });
+
+  it('reads an archive that is not gzipped', async () => {
+    const path = join(await temporaryFolder(), 'models.tar');
+    await writeFile(path, writeTar([folder, other, { name: 'models/net.bin', content: wanted }]));
     expect(Buffer.compare(await readTarMember(path, 'net.bin'), wanted)).toBe(0);
   });
 
@@ -54,7 +60,7 @@ describe('readTarMember(archive, member)', () => {
     const path = join(await temporaryFolder(), 'text.tgz');
     await writeFile(path, 'no archive');
     expect(await refusal(path)).toBe(
-      `invalid archive: incorrect header check (${path}); the file is cut off, damaged or of another kind`,
+      `invalid archive: no tar header where one belongs (${path}); the file is damaged or of another kind`,
     );
     await writeFile(path, gzipSync(Buffer.alloc(2048, 7)));
     expect(await refusal(path)).toContain('no tar header where one belongs');
