@@ -27,13 +27,23 @@ const small = {
   hiddenChannels: 4,
 };
 
+/** Few regions where maps are shared. */
+const smallMaps = {
+  searchShifts: 1,
+  reach: 0.4,
+  near: { scales: [0], reach: 0.1 },
+  first: { regions: 2, scaleReach: 8, elsewhere: 1 },
+  turned: { regions: 1, scaleReach: 0 },
+};
+
 const networks = networkEnvironment({ device: 'cpu', cache: join(tmpdir(), 'tracking-loss-contract') });
 afterAll(() => networks.dispose());
 
 /** @param name of a tracker, with ` at PRESET` where it is not the default */
 function make(name: string): Promise<Tracker> {
   const [tracker, preset] = name.split(' at ') as [string, string | undefined];
-  const overrides = overrideKeys(tracker).length > 0 ? { ...small, ...(preset === undefined ? {} : { preset }) } : {};
+  const shared = preset === undefined ? {} : { preset, online: { ...small.online, maps: smallMaps } };
+  const overrides = overrideKeys(tracker).length > 0 ? { ...small, ...shared } : {};
   const specification = specificationOf({ tracker, overrides });
   return trackerEntry(specification).create({
     random: randomFrom(name, 'contract'),

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../../datasets/inputError.ts';
 import type { NamedBackbone } from '../../../../trackers/network/backbones/backboneSpec.ts';
 import { finishBackbone } from '../../../../trackers/network/backbones/finishBackbone.ts';
@@ -16,20 +16,22 @@ import { temporaryFolders } from '../../../temporaryFolder.ts';
 import { expectClose, randomTensor, runGraph, seeded } from '../tensors.ts';
 
 const temporaryFolder = temporaryFolders();
-let cache: string;
-beforeAll(async () => {
-  cache = await temporaryFolder();
+
+async function cacheWithWeights(): Promise<string> {
+  const cache = await temporaryFolder();
   await addWeights('squeezenet', sharedData('weights/squeezenet/compressed_SqueezeNet.net'), { cache });
   for (const ending of ['prototxt', 'caffemodel']) {
     const file = sharedData(`weights/mobilenet_yolo_voc/MobileNetV2-YOLOv3-Nano-voc.${ending}`);
     await addWeights('mobilenet-yolo', file, { cache });
   }
-});
+  return cache;
+}
 
 describe('resizedGraph(network, side)', () => {
   it.each(['squeezenet', 'mobilenet-yolo', 'builtin'] as const)(
     'is for %s the network that is opened for pictures of that side',
     async (name) => {
+      const cache = await cacheWithWeights();
       const network = await openBackboneNetwork(name, { cache });
       const side = network.input.width + 3 * network.map.stride;
       const spec: NamedBackbone = { name, inputSize: side };
