@@ -48,7 +48,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     return parts.join('\n');
   },
   async tracker() {
-    return `# Whole trackers: zf-compressed, tuned, one thread\n${await trackerBench()}`;
+    return `# Whole trackers: zf-compressed, one thread\n${await trackerBench()}`;
   },
   async overhead() {
     return `# The harness, with a tracker that does nothing\n${await overheadBench()}`;

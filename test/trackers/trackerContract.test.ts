@@ -27,8 +27,9 @@ const small = {
   hiddenChannels: 4,
 };
 
-/** Few regions where maps are shared. */
+/** Few regions and channels where maps are shared. */
 const smallMaps = {
+  channels: 8,
   searchShifts: 1,
   reach: 0.4,
   near: { scales: [0], reach: 0.1 },
