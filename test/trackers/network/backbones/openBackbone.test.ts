@@ -215,7 +215,7 @@ describe('the normalisation of a map', () => {
 describe('openBackboneNetwork(spec, options): mistakes', () => {
   it('names the backbones and the layers that there are', async () => {
     expect(await refusal('squezenet')).toBe(
-      'InputError: unknown backbone: "squezenet" (trackers.yaml:3); did you mean "squeezenet"? known: zf, zf-compressed, squeezenet, mobilenet-yolo, builtin',
+      'WrongRequest: unknown backbone: "squezenet" (trackers.yaml:3); did you mean "squeezenet"? known: zf, zf-compressed, squeezenet, mobilenet-yolo, builtin',
     );
     const pair = { prototxt: yolo('prototxt'), caffemodel: yolo('caffemodel'), colourOrder: 'RGB', means: [0, 0, 0] };
     expect(await refusal({ ...pair, layer: 'layer480-conv' })).toMatch(
