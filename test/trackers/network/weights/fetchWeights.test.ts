@@ -74,7 +74,8 @@ describe('fetchWeights(name, options)', () => {
     const { folder, options, server } = await fixture([...cuts, whole(content)]);
     expect((await fetchWeights('net', options)).isComplete).toBe(true);
     expect(server.ranges[0]).toBeUndefined();
-    expect(server.ranges[1]).toBe('bytes=30000-');
+    // On a busy machine a connection may break before any of its bytes were read.
+    expect(server.ranges).toContain('bytes=30000-');
     expect(server.ranges.length).toBeGreaterThan(5);
     expect(Buffer.compare(await readFile(join(folder, 'net.bin')), content)).toBe(0);
   });
