@@ -219,7 +219,7 @@ describe('openBackboneNetwork(spec, options): mistakes', () => {
     );
     const pair = { prototxt: yolo('prototxt'), caffemodel: yolo('caffemodel'), colourOrder: 'RGB', means: [0, 0, 0] };
     expect(await refusal({ ...pair, layer: 'layer480-conv' })).toMatch(
-      /^InputError: unknown layer: "layer480-conv" \(.*prototxt\); did you mean "layer40-conv"\? known: data, layer1-conv/,
+      /^WrongRequest: unknown layer: "layer480-conv" \(.*prototxt\); did you mean "layer40-conv"\? known: data, layer1-conv/,
     );
     const cache = await cacheWith('mobilenet-yolo');
     const { graph } = await openBackboneNetwork('mobilenet-yolo', { cache });
