@@ -18,15 +18,15 @@ const demoWorkspace = `${defaultWorkspace}/demo`;
 
 const trackers = ['static', 'ncc', 'kcf', 'Ours_softmax', 'Ours_ensemble'];
 
-/** Without a download, and quick: a demonstration of two minutes on two cores, no measurement. */
+/** Without a download, and quick: a demonstration of a minute on two cores, no measurement. */
 const demoSettings = {
-  preset: 'light',
+  preset: 'fast',
   backbone: { name: 'builtin', inputSize: 65 },
   hiddenChannels: 16,
   online: {
-    candidates: { count: 32, best: 5, refinement: { count: 16, translation: 0.05 } },
-    firstFrame: { samples: { positives: 24, negatives: 72 } },
-    update: { samples: { positives: 4, negatives: 12 }, training: { iterations: 3 } },
+    maps: { searchShifts: 1, channels: 32 },
+    firstFrame: { training: { iterations: 15 } },
+    update: { training: { iterations: 3 } },
   },
 };
 

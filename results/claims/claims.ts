@@ -9,13 +9,13 @@
  * that one began). Of an owner elsewhere only its file in `processes/` is seen: it is gone when that has not changed while
  * this process watched it for `staleAfterMs` by a clock that cannot jump. Clocks of different machines are never compared.
  */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asWriteProblem } from '../../datasets/atomicFile.ts';
 import { namesIn, undefinedIfMissing } from '../missingPlace.ts';
 import type { RunKey } from '../run.ts';
 import { checkedFileName, runFileName } from '../store.ts';
-import { signOfLife } from './liveProcesses.ts';
+import { processFile, signOfLife } from './liveProcesses.ts';
 import { lookUp, type ProcessIdentity, processIdentitySchema } from './processIdentity.ts';
 
 /** Shared folders may show a change as late as a minute. */
@@ -57,7 +57,7 @@ export function openClaims(workspace: string, self: ProcessIdentity, options: Cl
     const owner = parseOwner(text);
     const known = owner === undefined ? 'unknown' : look(owner);
     if (known !== 'unknown') return known === 'gone';
-    // An owner that was killed before it had written its name shows no sign either.
+    // An owner that was killed before it had written its name, where it could not link it, shows no sign either.
     const sign = (owner === undefined ? undefined : await signOfLife(workspace, owner.id)) ?? 'none';
     const key = owner?.id ?? claim;
     const before = watched.get(key);
@@ -68,10 +68,24 @@ export function openClaims(workspace: string, self: ProcessIdentity, options: Cl
     return monotonicMs() - before.sinceMs >= staleAfterMs;
   }
 
+  /** A second name for this process's file, where there is one: it has its content from the first moment, however soon the process dies. */
+  async function linkOwn(file: string): Promise<'made' | 'taken' | 'impossible'> {
+    try {
+      await link(processFile(workspace, self.id), file);
+      return 'made';
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'taken' : 'impossible';
+    }
+  }
+
   async function create(base: string, number: number): Promise<boolean> {
     const file = `${base}${number}`;
     try {
       await mkdir(dirname(base), { recursive: true });
+      const linked = await linkOwn(file);
+      if (linked === 'made') own.set(base, number);
+      if (linked !== 'impossible') return linked === 'made';
+      // A file system without hard links, or a process that gives no signs of life.
       const handle = await open(file, 'wx');
       try {
         await handle.writeFile(JSON.stringify(self));

@@ -26,8 +26,8 @@ afterAll(() => rm(shared, { recursive: true, force: true }));
 
 /** Few samples, so that a run takes a moment. */
 const small = [
-  'hiddenChannels: 4',
-  'online: {candidates: {count: 8, refinement: null}, firstFrame: {samples: {positives: 4, negatives: 8}, training: {iterations: 2}}}',
+  'backbone: {name: builtin, inputSize: 65}, hiddenChannels: 4',
+  'online: {candidates: {count: 8, refinement: null}, firstFrame: {samples: {positives: 4, negatives: 8}, turns: null, training: {iterations: 2}}}',
 ].join(', ');
 
 async function answer(
@@ -68,7 +68,7 @@ describe('tracking-loss run with trackers that have settings', () => {
     ]);
     expect(await readConfiguration(workspace, 'mine')).toMatchObject({
       tracker: 'Ours_softmax',
-      configuration: { backbone: 'builtin', branches: [{ beta: 3 }], online: { candidates: { count: 8 } } },
+      configuration: { backbone: { name: 'builtin' }, branches: [{ beta: 3 }], online: { candidates: { count: 8 } } },
     });
   });
 

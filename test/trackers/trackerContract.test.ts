@@ -17,10 +17,15 @@ const outside = texture(2);
 
 /** Few samples, so that what is trained online takes milliseconds; the rest as users have it. */
 const small = {
+  backbone: { name: 'builtin', inputSize: 65 },
   online: {
     startBox: 'bounding',
     candidates: { count: 12, refinement: { count: 4, translation: 0.05 } },
-    firstFrame: { samples: { positives: 6, negatives: 12 }, training: { iterations: 2 } },
+    firstFrame: {
+      samples: { positives: 6, negatives: 12 },
+      turns: { degrees: [20], isMirrored: true, positives: 2, negatives: 2 },
+      training: { iterations: 2 },
+    },
     update: { samples: { positives: 2, negatives: 4 }, training: { iterations: 1 }, interval: 2 },
     minibatch: { positives: 2, negatives: 4 },
   },
@@ -83,7 +88,7 @@ function expectBoxes(outputs: readonly TrackerOutput[]): void {
 }
 
 /** The trackers of the paper differ in loss and strategies alone: the ensemble has all losses, and one has a single part. */
-const alike = ['hinge', 'info1', 'info2', 'info3', 'second', 'sigmoid', 'softmax', 'third'].map((one) => `Ours_${one}`);
+const alike = ['fourth', 'hinge', 'info1', 'info2', 'info3', 'second', 'sigmoid', 'softmax', 'third'].map((one) => `Ours_${one}`);
 
 const shared = ['Ours_ensemble at fast', 'MDNet-N at fast'];
 const names = [...trackerNames().filter((name) => !alike.includes(name)), ...shared];
