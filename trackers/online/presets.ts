@@ -67,7 +67,7 @@ const paper: OnlineSettings = {
   failure: { rule: 'fixed', score: 0.5 },
 };
 
-const scaleLook = { reach: 2, shift: 0.05, expectation: 'filter' as const, stiffness: 0.03, gain: 1 };
+const scaleLook = { reach: 2, shift: 0.05, expectation: 'filter' as const, stiffness: 0.1, gain: 1 };
 const turns = { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 15, negatives: 24 };
 
 /** Chosen by the localisation test and confirmed in tracking (docs/trackers.md). */
@@ -98,7 +98,7 @@ const tuned: OnlineSettings = {
       scaleReach: 16,
     },
     turns,
-    training: { iterations: 30, learningRateFactor: 1 },
+    training: { iterations: 60, learningRateFactor: 1 },
     negativesKept: 200,
   },
   update: {
@@ -115,7 +115,7 @@ const tuned: OnlineSettings = {
     training: { iterations: 10, learningRateFactor: 1 },
   },
   minibatch: { positives: 16, negatives: 48, minedFrom: null, firstFrameShare: 0.25 },
-  failure: { rule: 'between', share: 0.5 },
+  failure: { rule: 'between', share: 0.2 },
 };
 
 const light: OnlineSettings = {
@@ -130,7 +130,7 @@ const light: OnlineSettings = {
   firstFrame: {
     samples: { ...tuned.firstFrame.samples, positives: 48, negatives: 144 },
     turns: { ...turns, positives: 8, negatives: 12 },
-    training: { ...tuned.firstFrame.training, iterations: 20 },
+    training: { ...tuned.firstFrame.training, iterations: 40 },
     negativesKept: 96,
   },
   update: {
