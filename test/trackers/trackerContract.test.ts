@@ -88,7 +88,9 @@ function expectBoxes(outputs: readonly TrackerOutput[]): void {
 }
 
 /** The trackers of the paper differ in loss and strategies alone: the ensemble has all losses, and one has a single part. */
-const alike = ['fourth', 'hinge', 'info1', 'info2', 'info3', 'second', 'sigmoid', 'softmax', 'third'].map((one) => `Ours_${one}`);
+const alike = ['fourth', 'hinge', 'info1', 'info2', 'info3', 'second', 'sigmoid', 'softmax', 'third'].map(
+  (one) => `Ours_${one}`,
+);
 
 const shared = ['Ours_ensemble at fast', 'MDNet-N at fast'];
 const names = [...trackerNames().filter((name) => !alike.includes(name)), ...shared];
