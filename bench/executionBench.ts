@@ -18,7 +18,7 @@ import { openClaims } from '../results/claims/claims.ts';
 import { thisProcess } from '../results/claims/processIdentity.ts';
 import { openJournal } from '../results/journal/journal.ts';
 import type { RunKey } from '../results/run.ts';
-import { measure } from './measure.ts';
+import { measure, median } from './measure.ts';
 
 const box = rectangle(40, 40, 20, 20);
 
@@ -124,10 +124,6 @@ async function took(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 /** The coordinator with 100,000 runs that all fail at once, and what a run costs in files that are not results. */

@@ -16,8 +16,12 @@ export async function measure(name: string, subject: () => unknown, atLeastMs = 
     await subject();
     times.push(performance.now() - start);
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  return { name, medianMs: sorted[sorted.length >> 1]!, fastestMs: sorted[0]!, calls: times.length };
+  return { name, medianMs: median(times), fastestMs: Math.min(...times), calls: times.length };
+}
+
+/** The middle one of some values, of an even number the upper one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 /** A line a measurement, with its ratio to the first: machines are shared, so only ratios of one run are comparable. */
