@@ -68,24 +68,22 @@ export function openClaims(workspace: string, self: ProcessIdentity, options: Cl
     return monotonicMs() - before.sinceMs >= staleAfterMs;
   }
 
-  /** A second name for this process's file, where there is one: it has its content from the first moment, however soon the process dies. */
-  async function linkOwn(file: string): Promise<'made' | 'taken' | 'impossible'> {
+  /**
+   * A second name for this process's file in `processes/`: a claim that has its content from the first moment, however soon
+   * the process dies.
+   * @returns whether it was made; undefined where none can be: without hard links, or without that file
+   */
+  async function linkOwner(file: string): Promise<boolean | undefined> {
     try {
       await link(processFile(workspace, self.id), file);
-      return 'made';
+      return true;
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'taken' : 'impossible';
+      return (error as NodeJS.ErrnoException).code === 'EEXIST' ? false : undefined;
     }
   }
 
-  async function create(base: string, number: number): Promise<boolean> {
-    const file = `${base}${number}`;
+  async function writeOwner(file: string): Promise<boolean> {
     try {
-      await mkdir(dirname(base), { recursive: true });
-      const linked = await linkOwn(file);
-      if (linked === 'made') own.set(base, number);
-      if (linked !== 'impossible') return linked === 'made';
-      // A file system without hard links, or a process that gives no signs of life.
       const handle = await open(file, 'wx');
       try {
         await handle.writeFile(JSON.stringify(self));
@@ -95,10 +93,21 @@ export function openClaims(workspace: string, self: ProcessIdentity, options: Cl
       } finally {
         await handle.close();
       }
-      own.set(base, number);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  async function create(base: string, number: number): Promise<boolean> {
+    const file = `${base}${number}`;
+    try {
+      await mkdir(dirname(base), { recursive: true });
+      const isMade = (await linkOwner(file)) ?? (await writeOwner(file));
+      if (isMade) own.set(base, number);
+      return isMade;
+    } catch (error) {
       throw asWriteProblem(error, file);
     }
   }

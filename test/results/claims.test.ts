@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { claimsFolder, openClaims, staleAfterMs } from '../../results/claims/claims.ts';
@@ -122,6 +122,18 @@ describe('openClaims(workspace, self, options)', () => {
     expect(await slept.isHeld(run)).toBe(false);
     await slept.release(run);
     expect(await claims.isHeld(run)).toBe(true);
+  });
+
+  it('names the owner of a claim by the file of its signs of life, and still does when that is gone', async () => {
+    const workspace = await temporaryFolder();
+    const signs = await giveSignsOfLife(workspace, elsewhere, { command: 'run', report: () => idle, now: () => 0 });
+    await openClaims(workspace, elsewhere, clock()).take(run);
+    const sign = await stat(processFile(workspace, elsewhere.id));
+    const claim = await stat(join(claimsFolder(workspace), 'kcf/baseline/ball_003.claim-1'));
+    expect(claim.ino).toBe(sign.ino);
+    await signs.stop();
+    const claims = openClaims(workspace, thisProcess(), clock());
+    expect(await claims.take(run)).toEqual({ state: 'held', by: 'process 7 on far' });
   });
 
   it('takes over a claim that was cut off before it had its owner', async () => {
