@@ -11,20 +11,12 @@ import { bytesChecksum } from '../../datasets/download/checksum.ts';
 import { InputError } from '../../datasets/inputError.ts';
 import { describeRun } from '../../results/run.ts';
 import { trajectoryFile } from '../../results/store.ts';
-import { type Executor, type Failure, type Job, type JobResult, runOf } from '../execution/job.ts';
+import { type Executor, type Job, type JobResult, runOf } from '../execution/job.ts';
 import { connectRedis } from './connectRedis.ts';
 import { addressText, type QueueAddress } from './queueAddress.ts';
-import {
-  agreeOnProtocol,
-  failureSchema,
-  finishedSchema,
-  keptSeconds,
-  keyPrefix,
-  limits,
-  queueName,
-  resultKey,
-} from './queueProtocol.ts';
+import { agreeOnProtocol, finishedSchema, keptSeconds, keyPrefix, queueName, resultKey } from './queueProtocol.ts';
 import { unpackRun } from './packedRun.ts';
+import { parkedFailure } from './parkedFailure.ts';
 import { runIdentity, runSender, type SenderContext, type SentRun } from './runIdentity.ts';
 
 export interface QueueExecutorOptions extends SenderContext {
@@ -262,34 +254,6 @@ async function missingInFolder(job: Job, checksum: string, workspace: string): P
       );
     }
     await wait(500);
-  }
-}
-
-/** What went wrong with a run that BullMQ has parked. */
-function parkedFailure({ failedReason, stacktrace }: QueuedJob): JobResult {
-  // Whoever could be asked has been asked often enough: `tracker` is a kind that is not tried again.
-  const exhausted = (message: string): JobResult => ({ state: 'failed', failure: { message, kind: 'tracker' } });
-  if (/stalled more than allowable/.test(failedReason)) {
-    return exhausted(`its worker died or went silent ${limits.takeovers + 1} times; it is parked`);
-  }
-  if (/started more than allowable/.test(failedReason)) {
-    return exhausted(`${limits.starts} workers gave it back; it is parked`);
-  }
-  const kept = failureSchema.safeParse(parsedJson(stacktrace?.at(-1) ?? '{}'));
-  const { kind, details, ran } = kept.data ?? {};
-  const failure: Failure = {
-    message: failedReason,
-    ...(kind === undefined ? {} : { kind }),
-    ...(details === undefined ? {} : { details }),
-  };
-  return { state: 'failed', failure, ...(ran === undefined ? {} : { ran }) };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
