@@ -81,10 +81,12 @@ async function openOnce(browser: Browser, file: string): Promise<Opening> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(300_000);
   const start = performance.now();
-  await page.goto(pathToFileURL(file).href);
+  // A reader clicks what is there, and does not wait for the rest.
+  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
   await page.locator('[data-pick="3"]').click();
   await page.locator('#overview tr.picked').waitFor();
   const answersMs = performance.now() - start;
+  await page.waitForLoadState('load');
   // As for the printer: all at once.
   await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
   await page.evaluate('1');

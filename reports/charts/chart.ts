@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { printConfig } from './chartConfig.ts';
+import { wrapped } from './wrapped.ts';
 
 /** What every chart has beside its marks. */
 export interface ChartHead {
@@ -93,16 +94,4 @@ export function emptyChart(head: ChartHead): LayeredSpec {
     },
     { isEmpty: true },
   );
-}
-
-/** Lines of at most so many letters, broken at spaces; a longer word has a line of its own. */
-function wrapped(text: string, lineLength: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= lineLength) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }

@@ -3,9 +3,13 @@ import { bestThree, type Place } from '../tables/bestThree.ts';
 import { cellText, intervalText, type Table } from '../tables/table.ts';
 import { chart, emptyChart, type Layer } from './chart.ts';
 import { estimatedTextWidth, labelFontSize } from './chartConfig.ts';
+import { wrapped } from './wrapped.ts';
 
 const rowHeight = 20;
+const lineHeight = 14;
 const intervalHeight = 12;
+/** Letters of a line; what has more, such as the reason of a verdict, goes on below. */
+const lineLength = 64;
 const columnGap = 18;
 /** The estimate is generous, which a table of many columns cannot afford. */
 const widthShare = 0.8;
@@ -38,12 +42,14 @@ export function tableChart(table: Table): TopLevelSpec {
   const head = { title: table.title, subtitle: table.notes };
   if (table.rows.length === 0) return emptyChart({ ...head, width: 480, height: 80 });
   const isNumber = table.columns.map(({ digits }) => digits !== undefined);
+  const titles = table.rows.map(({ title }) => wrapped(title, lineLength));
+  const lines = cells.map((row) => row.map(({ text }) => wrapped(text, lineLength)));
   const widthOf = (texts: readonly string[]): number =>
     widthShare * Math.max(...texts.map((text) => estimatedTextWidth(text)));
-  const firstWidth = widthOf([table.rowHeading, ...table.rows.map(({ title }) => title)]);
+  const firstWidth = widthOf([table.rowHeading, ...titles.flat()]);
   const widths = table.columns.map(({ title }, index) =>
     Math.max(
-      widthOf([title, ...cells.map((row) => row[index]!.text)]),
+      widthOf([title, ...lines.flatMap((row) => row[index]!)]),
       0.8 * widthOf(cells.map((row) => row[index]!.interval ?? '')),
     ),
   );
@@ -51,10 +57,14 @@ export function tableChart(table: Table): TopLevelSpec {
   const rightEdges = widths.map((width) => (right += columnGap + width));
   const edge = (index: number): number => (isNumber[index] ? rightEdges[index]! : rightEdges[index]! - widths[index]!);
   const hasIntervals = cells.some((row) => row.some(({ interval }) => interval !== undefined));
-  const height = rowHeight + (hasIntervals ? intervalHeight : 0);
-  const y = (row: number): number => rowHeight + row * height + rowHeight / 2;
+  const tops = [rowHeight];
+  titles.forEach((title, r) => {
+    const most = Math.max(title.length, ...lines[r]!.map(({ length }) => length));
+    tops.push(tops[r]! + rowHeight + (most - 1) * lineHeight + (hasIntervals ? intervalHeight : 0));
+  });
+  const y = (row: number, line = 0): number => tops[row]! + rowHeight / 2 + line * lineHeight;
   const width = Math.ceil(right);
-  const total = rowHeight + table.rows.length * height;
+  const total = tops.at(-1)!;
   const placed = cells.flatMap((row, r) =>
     row.map(({ text, place, interval }, index) => ({ text, place, interval, index, x: edge(index), y: y(r) })),
   );
@@ -75,8 +85,12 @@ export function tableChart(table: Table): TopLevelSpec {
     ),
     texts(
       [
-        ...table.rows.map(({ title }, r) => ({ text: title, x: 0, y: y(r) })),
-        ...placed.filter(({ index }) => !isNumber[index]),
+        ...titles.flatMap((title, r) => title.map((text, line) => ({ text, x: 0, y: y(r, line) }))),
+        ...lines.flatMap((row, r) =>
+          row.flatMap((cell, i) =>
+            isNumber[i] ? [] : cell.map((text, line) => ({ text, x: edge(i), y: y(r, line) })),
+          ),
+        ),
       ],
       { align: 'left' },
     ),

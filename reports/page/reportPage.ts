@@ -19,7 +19,7 @@ import { chartGroups, sideBySide } from './chartGroups.ts';
 import { contentSecurityPolicy, scriptJson, scriptText } from './inline.ts';
 import { methodNotes } from './methodNotes.ts';
 import { provenanceSection } from './provenanceSection.ts';
-import { script } from './script.ts';
+import { firstScript, lastScript } from './script.ts';
 import { overlapSigns, sequenceData } from './sequenceData.ts';
 import { sequenceView } from './sequenceView.ts';
 import { style } from './style.ts';
@@ -30,7 +30,8 @@ import { trackerBar } from './trackerBar.ts';
  * @param libraries code of the chart libraries (`chartLibraries()`)
  */
 export function reportPage(evaluation: Evaluation, libraries: readonly string[], details: ReportDetails = {}): string {
-  const scripts = [...libraries, script].map(scriptText);
+  const first = scriptText(firstScript);
+  const last = [...libraries, lastScript].map(scriptText);
   const specs = {
     ...Object.fromEntries(Object.entries(charts).map(([name, chart]) => [name, chart(evaluation)])),
     ...ablationSpecs(details),
@@ -41,7 +42,7 @@ export function reportPage(evaluation: Evaluation, libraries: readonly string[],
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy({ scripts, styles: [style] })}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy({ scripts: [first, ...last], styles: [style] })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(evaluation.dataset.name)}: tracking report</title>
@@ -57,22 +58,37 @@ ${facts(evaluation)}
 ${trackerBar(Object.keys(evaluation.trackers))}
 <main>
 <noscript><p>Charts and the choice of tables are made by a script, which this browser does not run; beside this page they lie as files.</p></noscript>
-${shown.map(({ id, title, body }) => `<section id="${id}"><h2>${title}</h2>\n${body(content)}\n</section>`).join('\n')}
+${shown
+  .map(section)
+  .toSpliced(1, 0, jsonScript('report', { trackers: trackerFacts(evaluation) }), `<script>${first}</script>`)
+  .join('\n')}
 </main>
-<script type="application/json" id="report">${scriptJson({ charts: specs, configs: pageConfigs, ...scriptFacts(evaluation) })}</script>
-${(details.sequences ?? []).map((sequence, index) => `<script type="application/json" id="sequence-${index}">${scriptJson(sequenceData(sequence, Object.keys(evaluation.trackers)))}</script>`).join('\n')}
-${scripts.map((code) => `<script>${code}</script>`).join('\n')}
+${jsonScript('drawing', { charts: specs, configs: pageConfigs, ...drawingFacts(evaluation) })}
+${(details.sequences ?? []).map((sequence, index) => jsonScript(`sequence-${index}`, sequenceData(sequence, Object.keys(evaluation.trackers)))).join('\n')}
+${last.map((code) => `<script>${code}</script>`).join('\n')}
 </body>
 </html>
 `;
+
+  function section({ id, title, body }: Section): string {
+    return `<section id="${id}"><h2>${title}</h2>\n${body(content)}\n</section>`;
+  }
 }
 
-/** What the page's script knows beside the charts. */
-function scriptFacts(evaluation: Evaluation) {
-  const names = Object.keys(evaluation.trackers);
+function jsonScript(id: string, value: unknown): string {
+  return `<script type="application/json" id="${id}">${scriptJson(value)}</script>`;
+}
+
+function trackerFacts({ trackers }: Evaluation) {
+  const names = Object.keys(trackers);
   const looks = appearances(names);
+  return names.map((name) => ({ name, label: scaleLabel(name), colour: looks.get(name)!.colour }));
+}
+
+/** What the drawing script knows beside the charts. */
+function drawingFacts(evaluation: Evaluation) {
+  const names = Object.keys(evaluation.trackers);
   return {
-    trackers: names.map((name) => ({ name, label: scaleLabel(name), colour: looks.get(name)!.colour })),
     best: bestFirst(evaluation).map((name) => names.indexOf(name)),
     mostTimelines,
     overlapSigns,

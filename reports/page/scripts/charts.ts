@@ -1,5 +1,6 @@
 /** Draws the charts when they come into sight, at the width and in the colours of the reader's screen. */
 export const charts = `
+const drawing = JSON.parse(document.getElementById('drawing').textContent);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 let isPrinting = false;
 // Pixels: room for the y axis, and bounds of the plot.
@@ -11,7 +12,7 @@ const lowestPlot = 240;
 function fitted(spec, available, widestPlot) {
   const { title, config, ...rest } = spec;
   const { minimalWidth, isFixedSize } = spec.usermeta;
-  const looks = { ...rest, config: dark.matches && !isPrinting ? report.configs.dark : report.configs.light };
+  const looks = { ...rest, config: dark.matches && !isPrinting ? drawing.configs.dark : drawing.configs.light };
   if (isFixedSize) return looks;
   const width = Math.max(minimalWidth, Math.min(available - axisRoom, widestPlot));
   return { ...looks, width, height: Math.min(spec.height, Math.max(width, lowestPlot)) };
@@ -72,7 +73,7 @@ function enqueue(box) {
   });
 }
 function drawBox(box) {
-  return drawChart(box, report.charts[box.dataset.chart], box.dataset.chart).catch((error) => failed(box, error));
+  return drawChart(box, drawing.charts[box.dataset.chart], box.dataset.chart).catch((error) => failed(box, error));
 }
 
 const boxes = [...document.querySelectorAll('[data-chart]')];

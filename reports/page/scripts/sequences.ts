@@ -1,7 +1,7 @@
 /** The view of one sequence: overlap over time, and a strip of frames with what the trackers said. */
 export const sequences = `
 const view = document.getElementById('sequence-view');
-if (view !== null && report.timeline !== undefined) {
+if (view !== null && drawing.timeline !== undefined) {
   const choice = document.getElementById('sequence');
   const experiment = document.getElementById('experiment');
   const chart = document.getElementById('timeline');
@@ -9,8 +9,8 @@ if (view !== null && report.timeline !== undefined) {
   const note = document.getElementById('timeline-note');
   // Regions of more trackers would hide the target.
   const mostRegions = 3;
-  const levels = report.overlapSigns.length - 2;
-  const level = new Map([...report.overlapSigns].map((sign, index) => [sign, index === 0 ? null : (index - 1) / levels]));
+  const levels = drawing.overlapSigns.length - 2;
+  const level = new Map([...drawing.overlapSigns].map((sign, index) => [sign, index === 0 ? null : (index - 1) / levels]));
   const codes = ['no region', 'initialised', 'failed'];
   const svgName = 'http://www.w3.org/2000/svg';
   const parsed = new Map();
@@ -28,13 +28,13 @@ if (view !== null && report.timeline !== undefined) {
   // The picked trackers, else the best; of those that have a run.
   function chosenRuns(runs, most) {
     const byTracker = new Map(runs.map((run) => [run[0], run]));
-    const wanted = report.best.filter((index) => byTracker.has(index) && (picked.size === 0 || picked.has(index)));
+    const wanted = drawing.best.filter((index) => byTracker.has(index) && (picked.size === 0 || picked.has(index)));
     return { runs: wanted.slice(0, most).map((index) => byTracker.get(index)), left: wanted.length - Math.min(most, wanted.length) };
   }
 
   function specOf(sequence, runs) {
     const row = (index) => ({ label: report.trackers[index].label, tracker: report.trackers[index].name });
-    const spec = structuredClone(report.timeline);
+    const spec = structuredClone(drawing.timeline);
     spec.encoding.x.scale.domain = [1, Math.max(2, sequence.frames)];
     spec.datasets = {
       overlaps: runs.map(([index, overlaps]) => ({ ...row(index), overlap: overlapsOf(overlaps) })),
@@ -114,7 +114,7 @@ if (view !== null && report.timeline !== undefined) {
   function show() {
     const sequence = sequenceAt(Number(choice.value));
     const runs = sequence.experiments[experiment.value];
-    const curves = chosenRuns(runs, report.mostTimelines);
+    const curves = chosenRuns(runs, drawing.mostTimelines);
     const regions = chosenRuns(runs, mostRegions);
     document.getElementById('timeline-title').textContent = 'Overlap over time: ' + sequence.name;
     const names = (chosen) => chosen.map(([index]) => report.trackers[index].name).join(', ');

@@ -223,6 +223,29 @@ describe('tableChart(table)', () => {
     expect(svg).toMatch(/font-style="italic" fill="#1b7837">[\d.]+³</);
   });
 
+  test('breaks long texts into lines, below which the next row begins', async () => {
+    const reason = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
+    const spec = tableChart({
+      name: 'claims',
+      title: 'Claims',
+      rowHeading: 'claim',
+      columns: [{ name: 'reason', title: 'reason' }],
+      rows: [
+        { name: 'a', title: 'the first claim', cells: [reason] },
+        { name: 'b', title: 'the second claim', cells: ['short'] },
+      ],
+      comparison: 'column',
+      notes: [],
+    });
+    expect((spec as { width: number }).width).toBeLessThan(900);
+    const drawn = (await drawnItems(spec, 'text')).map(({ datum, y }) => ({ text: datum!.text as string, y }));
+    const lines = drawn.filter(({ text }) => text.startsWith('word'));
+    expect(lines.map(({ text }) => text).join(' ')).toBe(reason);
+    expect(new Set(lines.map(({ y }) => y)).size).toBe(lines.length);
+    const second = drawn.find(({ text }) => text === 'the second claim')!;
+    expect(second.y).toBeGreaterThan(Math.max(...lines.map(({ y }) => y)) + 10);
+  });
+
   test('draws hostile names as text, and says when there is nothing to show', async () => {
     const svg = await chartSvg(tableChart(overview(madeUpEvaluation({ trackers: hostileNames }))));
     expect(svg).not.toContain('<script');

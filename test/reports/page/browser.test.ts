@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -170,6 +172,39 @@ describe.skipIf(!isThere)(`the page in Debian's Chromium (skipped without ${exec
     await until(page, `document.querySelectorAll('#chart-successPlot .mark-line > path[opacity="0.12"]').length === 3`);
     expect(await faded(page, 'successPlot', 'line')).toBe(3);
     expect(complaints).toEqual([]);
+  });
+
+  test('answers a click while the rest of the page is still read, and shows it there when it comes', async () => {
+    const html = reportPage(evaluationWithGaps(), libraries);
+    const overviewEnd = html.indexOf('<section id="charts">');
+    let sendRest = (): void => {};
+    const server = createServer((request, response) => {
+      if (request.url !== '/') return void response.writeHead(404).end();
+      response.writeHead(200, { 'content-type': 'text/html' }).write(html.slice(0, overviewEnd));
+      sendRest = () => void response.end(html.slice(overviewEnd));
+    });
+    await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    pages.push(page);
+    try {
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: 'commit' });
+      await page.locator('[data-pick="1"]').click();
+      expect(await page.locator('#overview tr.picked').textContent()).toContain('CCOT');
+      await page.locator('#overview thead button').nth(1).click();
+      expect(await page.locator('#overview th[aria-sort=descending]').count()).toBe(1);
+      expect(await page.locator('#tags').count()).toBe(0);
+      sendRest();
+      await page.waitForLoadState('load');
+      expect(await page.locator('#tags th.picked').first().textContent()).toBe('CCOT');
+      await page.locator('#charts').scrollIntoViewIfNeeded();
+      await until(
+        page,
+        `document.querySelectorAll('#chart-rankingPlot .mark-symbol > path[opacity="0.12"]').length === 3`,
+      );
+    } finally {
+      sendRest();
+      server.close();
+    }
   });
 
   test('shows a sequence: curves, failures, frames with regions; a frame marks its place in the chart', async () => {

@@ -27,7 +27,7 @@ function executed(page: string): string[] {
 }
 
 function embedded(page: string): { charts: Record<string, unknown> } {
-  return JSON.parse(contents(page, 'script').find(({ attributes }) => attributes.includes('application/json'))!.text);
+  return JSON.parse(contents(page, 'script').find(({ attributes }) => attributes.includes('id="drawing"'))!.text);
 }
 
 /** The page without what stands inside scripts and styles. */
@@ -42,7 +42,7 @@ describe('reportPage(evaluation, libraries)', () => {
     const page = reportPage(evaluationWithGaps(), libraries);
     const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)!;
     const directives = new Map(policy!.split('; ').map((part) => [part.split(' ')[0]!, part.split(' ').slice(1)]));
-    expect(executed(page)).toHaveLength(4);
+    expect(executed(page)).toHaveLength(5);
     expect(directives.get('default-src')).toEqual(["'none'"]);
     expect(directives.get('script-src')).toEqual(executed(page).map(hash));
     expect(directives.get('style-src')).toEqual(contents(page, 'style').map(({ text }) => hash(text)));
@@ -73,8 +73,8 @@ describe('reportPage(evaluation, libraries)', () => {
       warnings: [...hostileNames],
     };
     const page = reportPage(hostile, libraries);
-    expect(executed(page)).toHaveLength(4);
-    expect(contents(page, 'script')).toHaveLength(5);
+    expect(executed(page)).toHaveLength(5);
+    expect(contents(page, 'script')).toHaveLength(7);
     expect(markup(page)).not.toMatch(/<img|alert\(1\)<\/script|<script>alert/);
     expect(page).toContain('<title>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;: tracking report</title>');
     expect(page).toContain(`>${'x'.repeat(60)}<`);
@@ -114,7 +114,7 @@ describe('reportPage(evaluation, libraries)', () => {
 
   test('is a page also for one tracker, for none, and when nothing is known', () => {
     for (const evaluation of [madeUpEvaluation({ trackers: ['KCF'] }), emptyEvaluation([]), emptyEvaluation(['KCF'])]) {
-      expect(executed(reportPage(evaluation, libraries))).toHaveLength(4);
+      expect(executed(reportPage(evaluation, libraries))).toHaveLength(5);
     }
     expect(markup(reportPage(emptyEvaluation(['KCF']), libraries))).toContain('Nothing is known by tag.');
   });

@@ -1,5 +1,5 @@
-/** Sorts tables by a clicked heading and shows the chart or table that is chosen. */
-export const tables = `
+/** Sorts tables by a clicked heading, and picks the tracker of a clicked row. */
+export const sorting = `
 function sortBy(heading) {
   const table = heading.closest('table');
   const column = heading.cellIndex;
@@ -28,16 +28,4 @@ document.addEventListener('click', (event) => {
   const name = event.target.closest('tbody tr[data-tracker] th');
   if (name !== null) pick(Number(name.parentElement.dataset.tracker));
 });
-
-for (const select of document.querySelectorAll('select[data-shows]')) {
-  const show = () => {
-    for (const option of select.options) {
-      const box = document.getElementById(option.value);
-      box.hidden = !option.selected;
-      if (option.selected) for (const table of box.querySelectorAll('table')) markTable(table);
-    }
-  };
-  select.addEventListener('change', show);
-  show();
-}
 `;
