@@ -11,8 +11,8 @@ import { patchesBench } from './patchesBench.ts';
 import { trackerBench } from './trackerBench.ts';
 
 /**
- * `npm run bench [-- --only patches,queue --trackers 70 --repetitions 15 --queue redis://127.0.0.1]`: ratios within this run; see
- * docs/performance.md.
+ * `npm run bench [-- --only patches,queue --trackers 70 --repetitions 15 --queue redis://127.0.0.1 --dataset FOLDER]`: ratios within this
+ * run; see docs/performance.md.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +20,14 @@ const { values } = parseArgs({
     trackers: { type: 'string', default: '8' },
     repetitions: { type: 'string', default: '15' },
     queue: { type: 'string' },
+    dataset: { type: 'string' },
+    sequences: { type: 'string' },
+    specifications: { type: 'string', default: 'Ours_softmax' },
+    presets: { type: 'string', default: 'fast,light,tuned' },
+    backbones: { type: 'string', default: 'squeezenet,mobilenet-yolo' },
+    devices: { type: 'string', default: 'cpu' },
+    passes: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'workspace/bench' },
   },
 });
 
@@ -49,6 +57,23 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   },
   async tracker() {
     return `# Whole trackers: zf-compressed, one thread\n${await trackerBench()}`;
+  },
+  async accuracy() {
+    const { dataset, sequences, out } = values;
+    if (dataset === undefined)
+      return '# Speed and overlap\nnot measured: --dataset FOLDER says where real sequences are';
+    const { speedAccuracyBench } = await import('./speedAccuracyBench.ts');
+    const measured = await speedAccuracyBench({
+      dataset,
+      ...(sequences === undefined ? {} : { sequences: sequences.split(',') }),
+      trackers: values.specifications,
+      presets: values.presets.split(','),
+      backbones: values.backbones.split(','),
+      devices: values.devices.split(','),
+      repetitions: Number(values.passes),
+      out,
+    });
+    return `# Speed and overlap on real sequences, chart in ${out}\n${measured}`;
   },
   async overhead() {
     return `# The harness, with a tracker that does nothing\n${await overheadBench()}`;
