@@ -94,7 +94,13 @@ select { font: inherit; max-width: 100%; padding: .3rem .5rem; color: inherit; b
   nav, select, button, .vega-actions { display: none; }
   #trackers { position: static; max-height: none; }
   #trackers button, th button { display: flex; }
-  .table { max-height: none; }
-  figure { break-inside: avoid; }
+  /* Paper has no bars to scroll: a table takes the sheet's width. */
+  .table { max-height: none; overflow: visible; border: 0; }
+  table { font-size: .62rem; }
+  th, td { padding: .2rem .3rem; white-space: normal; }
+  thead th, tbody th { position: static; }
+  p:has(> label > select), .choices { display: none; }
+  h2, h3 { break-after: avoid; }
+  figure, tr { break-inside: avoid; }
 }
 `;
