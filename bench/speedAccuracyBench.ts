@@ -69,15 +69,12 @@ export async function speedAccuracyBench(options: SpeedAccuracyOptions): Promise
           const msAFrame = runs.reduce((sum, run) => sum + run.processorMs, 0) / frames;
           points.push({ tracker: text, preset, backbone, engine: where, overlap: mean(own), msAFrame });
           const ratio = msAFrame / points[0]!.msAFrame;
-          lines.push(
-            [
-              mean(own).toFixed(3),
-              msAFrame.toFixed(0),
-              ratio.toFixed(2),
-              ...own.map((value) => value.toFixed(3)),
-              `${text}, ${preset}, ${backbone} on ${where}`,
-            ].join('  '),
-          );
+          const overlaps = own.map((value) => value.toFixed(3));
+          const name = `${text}, ${preset}, ${backbone} on ${where}`;
+          const figures = [mean(own).toFixed(3), msAFrame.toFixed(0), ratio.toFixed(2), ...overlaps, name];
+          lines.push(figures.join('  '));
+          // The whole takes long; what is known is said at once.
+          console.error(lines.at(-1));
         }
       }
     }

@@ -28,7 +28,7 @@ interface View {
 const views: Readonly<Record<BackboneName | 'other', View>> = {
   zf: { context: 1.43, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14, anchors: null },
   'zf-compressed': { context: 1.5, firstConfidence: 0.8, labels: 'centre', centreShare: 6 / 14, anchors: null },
-  squeezenet: { context: 2.5, firstConfidence: 0.6, labels: 'centre', centreShare: 4 / 14, anchors: 10 },
+  squeezenet: { context: 2.5, firstConfidence: 0.45, labels: 'centre', centreShare: 4 / 14, anchors: 10 },
   'mobilenet-yolo': { context: 1.3, firstConfidence: 0.7, labels: 'centre', centreShare: 10 / 14, anchors: null },
   builtin: { context: 1.3, firstConfidence: 0.25, labels: 'sample', centreShare: 10 / 14, anchors: null },
   other: { context: 1.43, firstConfidence: 0.6, labels: 'centre', centreShare: 6 / 14, anchors: null },
