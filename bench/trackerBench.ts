@@ -107,6 +107,8 @@ export async function trackerBench(): Promise<string> {
     const memory = [after, after - before].map((bytes) => (bytes / 2 ** 20).toFixed(0));
     const name = size === 1 ? text : `${text}, pictures ${size} times as wide`;
     lines.push([...figures, '|', ...stages, '|', rest.toFixed(1), '|', ...memory, name].join('  '));
+    // The whole takes long; what is known is said at once.
+    console.error(lines.at(-1));
   }
   await shared.dispose();
   return lines.join('\n');

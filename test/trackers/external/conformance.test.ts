@@ -235,7 +235,12 @@ describe('answers', () => {
     ['five numbers', [say('@@TRAX:state "1,2,3,4,5"')], /5 numbers are neither/],
     ['another hello', [hello(1)], /invalid answer to initialize: hello, where a state is expected/],
     ['quit', [say('@@TRAX:quit "trax.reason=no weights\nat all" ')], /the tracker quit: no weights/],
-    ['two states at once', [state, state, hear, state], /invalid message: state that nobody asked for/],
+    [
+      'two states at once',
+      // In one piece: a second one that came later would be the answer to the next frame.
+      [say('@@TRAX:state "1,2,3,4"\n@@TRAX:state "1,2,3,4"')],
+      /invalid message: state that nobody asked for/,
+    ],
   ])('are refused with %s', async (_, answer, message) => {
     const crash = await crashOf([hello(1), hear, ...answer, { always: [hear] }]);
     expect(crash.message).toMatch(message);
