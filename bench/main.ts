@@ -56,7 +56,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     return parts.join('\n');
   },
   async tracker() {
-    return `# Whole trackers: zf-compressed, one thread\n${await trackerBench()}`;
+    return `# Whole trackers: zf-compressed, one thread\n${await trackerBench(values.presets.split(','))}`;
   },
   async accuracy() {
     const { dataset, sequences, out } = values;

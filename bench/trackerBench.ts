@@ -3,9 +3,11 @@ import type { Frame } from '../datasets/image.ts';
 import { randomFrom } from '../datasets/random.ts';
 import { rectangle } from '../datasets/region.ts';
 import type { Backbone } from '../trackers/network/backbones/backbone.ts';
+import { measureNormalization } from '../trackers/network/backbones/mapNormalization.ts';
 import { finishBackbone } from '../trackers/network/backbones/finishBackbone.ts';
 import { zfInput } from '../trackers/network/backbones/zf.ts';
 import { batch, type Graph } from '../trackers/network/graph.ts';
+import type { Engine } from '../trackers/network/engines/engine.ts';
 import { cropSource } from '../trackers/online/cropSource.ts';
 import { type NetworkEnvironment, networkEnvironment } from '../trackers/online/networkEnvironment.ts';
 import { trackerEntry } from '../trackers/registry.ts';
@@ -59,10 +61,10 @@ interface Spent {
 
 const uses = ['maps', 'scores', 'step'] as const;
 
-/** A line for each tracker on the compressed ZF, with weights of chance, on one thread; `tuned` where it has no other preset. */
-export async function trackerBench(): Promise<string> {
+/** A line for each tracker of these presets on the compressed ZF, with weights of chance, on one thread. */
+export async function trackerBench(presets: readonly string[]): Promise<string> {
   const shared = networkEnvironment({ device: 'cpu', cache: 'none' });
-  const backbone = madeUpBackbone();
+  const backbone = await madeUpBackbone(await shared.engine());
   const peak = await productSpeed(shared);
   const graphs = new Map<string, Graph>();
   const lines = [
@@ -70,10 +72,11 @@ export async function trackerBench(): Promise<string> {
     'ms a frame  backbone pass  ratio  first frame  | backbone  heads  training  | crops and rest  | MiB resident, of it new  tracker',
   ];
   for (const { text, size = 1 } of measured) {
+    const { tracker, overrides } = parseNamedTracker(text);
+    if (!presets.includes(String(overrides['preset'] ?? 'tuned'))) continue;
     const spent = new Map<string, Spent>();
     const networks = timed({ ...shared, backbone: async () => backbone }, spent, graphs);
     const before = process.memoryUsage.rss();
-    const { tracker, overrides } = parseNamedTracker(text);
     const specification = specificationOf({ tracker, overrides: { ...overrides, backbone: 'zf-compressed' } });
     const instance = await trackerEntry(specification).create({
       random: randomFrom('tracker bench'),
@@ -172,11 +175,11 @@ function timed(
   };
 }
 
-function madeUpBackbone(): Backbone {
+/** With the normalisation that its map has over the bench's own frames: training would diverge on another. */
+async function madeUpBackbone(engine: Engine): Promise<Backbone> {
   const network = finishBackbone({ name: 'zf-compressed', graph: backboneGraph(), input: zfInput, weights: 'made up' });
-  const ones = Array<number>(network.map.channels).fill(1);
-  const normalization = { channelMeans: ones, channelDeviations: ones, mean: 1, deviation: 1, source: 'made up' };
-  return { ...network, normalization };
+  const images = await Promise.all([0, trackedFrames].map((index) => frame(index, 1).image()));
+  return { ...network, normalization: await measureNormalization(network, images, engine, 'made up') };
 }
 
 /** A textured square on a texture, moving. */
