@@ -73,7 +73,8 @@ export async function trackerBench(presets: readonly string[]): Promise<string> 
   ];
   for (const { text, size = 1 } of measured) {
     const { tracker, overrides } = parseNamedTracker(text);
-    if (!presets.includes(String(overrides['preset'] ?? 'tuned'))) continue;
+    const { preset = 'tuned' } = overrides;
+    if (!presets.some((wanted) => wanted === preset)) continue;
     const spent = new Map<string, Spent>();
     const networks = timed({ ...shared, backbone: async () => backbone }, spent, graphs);
     const before = process.memoryUsage.rss();
