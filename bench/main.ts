@@ -8,6 +8,7 @@ import { table } from './measure.ts';
 import { networkBench, workersBench } from './networkBench.ts';
 import { overlapBench } from './overlapBench.ts';
 import { patchesBench } from './patchesBench.ts';
+import { presetNames } from '../trackers/online/presets.ts';
 import { trackerBench } from './trackerBench.ts';
 
 /**
@@ -56,7 +57,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     return parts.join('\n');
   },
   async tracker() {
-    return `# Whole trackers: zf-compressed, one thread\n${await trackerBench(values.presets.split(','))}`;
+    return `# Whole trackers: zf-compressed, one thread\n${await trackerBench(presetsOf())}`;
   },
   async accuracy() {
     const { dataset, sequences, out } = values;
@@ -67,7 +68,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
       dataset,
       ...(sequences === undefined ? {} : { sequences: sequences.split(',') }),
       trackers: values.specifications,
-      presets: values.presets.split(','),
+      presets: presetsOf(),
       backbones: values.backbones.split(','),
       devices: values.devices.split(','),
       repetitions: Number(values.passes),
@@ -95,6 +96,14 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
     return `# Two threads, zf-compressed\n${table(await workersBench())}`;
   },
 };
+
+function presetsOf(): string[] {
+  const presets = values.presets.split(',');
+  const known: readonly string[] = presetNames;
+  const unknown = presets.find((preset) => !known.includes(preset));
+  if (unknown !== undefined) throw unknownName('preset', unknown, known, '--presets');
+  return presets;
+}
 
 try {
   for (const name of values.only?.split(',') ?? Object.keys(sections)) {

@@ -1,7 +1,5 @@
 /** @file Whole trackers on real sequences: what a frame costs against how well it is followed, by preset, backbone and engine. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { frameAt } from '../datasets/frames.ts';
 import { InputError } from '../datasets/inputError.ts';
 import { analyticOverlap } from '../datasets/overlap/analyticOverlap.ts';
@@ -10,8 +8,8 @@ import { randomFrom } from '../datasets/random.ts';
 import type { Sequence } from '../datasets/sequence.ts';
 import { regionAt } from '../datasets/trajectory.ts';
 import { runUnsupervised } from '../harness/experiments/unsupervised.ts';
-import { chartPng } from '../reports/figures/chartPng.ts';
-import { chartSvg } from '../reports/figures/chartSvg.ts';
+import { reportFiles } from '../reports/reportFiles.ts';
+import { mean } from '../results/analysis/mean.ts';
 import { parseDevice } from '../trackers/network/engines/device.ts';
 import { cacheFolder } from '../trackers/network/weights/cacheFolder.ts';
 import { type NetworkEnvironment, networkEnvironment } from '../trackers/online/networkEnvironment.ts';
@@ -44,44 +42,48 @@ export interface SpeedAccuracyOptions {
  * @throws InputError for a dataset, tracker, preset, backbone or device that is not there
  */
 export async function speedAccuracyBench(options: SpeedAccuracyOptions): Promise<string> {
-  const { sequences, repetitions } = options;
+  const { sequences, devices, repetitions, out } = options;
   const dataset = await openDataset(options.dataset, sequences === undefined ? {} : { sequences });
+  // A mistake is said before anything is measured.
+  const entries = entriesOf(options);
+  const environments = devices.map(environmentOn);
   const points: SpeedAccuracyPoint[] = [];
   const titles = dataset.sequences.map(({ name }) => name);
   const lines = [['overlap', 'ms a frame', 'ratio', ...titles, 'tracker'].join('  ')];
-  for (const device of options.devices) {
-    const networks = environmentOn(device);
-    const engine = await networks.engine();
-    const where = `${engine.name} ${engine.device}`;
-    for (const backbone of options.backbones) {
-      for (const preset of options.presets) {
-        for (const text of splitSpecifications(options.trackers)) {
-          const specification = specificationOf(parseNamedTracker(text), { preset, backbone });
-          const entry = trackerEntry(specification);
-          const runs: FollowedRun[] = [];
-          for (const sequence of dataset.sequences) {
-            for (let repetition = 1; repetition <= repetitions; repetition++) {
-              runs.push(await follow(sequence, entry, networks, repetition));
-            }
-          }
-          const own = titles.map((title) => mean(runs.filter(({ sequence }) => sequence === title).map(overlapOf)));
-          const frames = runs.reduce((sum, run) => sum + run.frames, 0);
-          const msAFrame = runs.reduce((sum, run) => sum + run.processorMs, 0) / frames;
-          points.push({ tracker: text, preset, backbone, engine: where, overlap: mean(own), msAFrame });
-          const ratio = msAFrame / points[0]!.msAFrame;
-          const overlaps = own.map((value) => value.toFixed(3));
-          const name = `${text}, ${preset}, ${backbone} on ${where}`;
-          const figures = [mean(own).toFixed(3), msAFrame.toFixed(0), ratio.toFixed(2), ...overlaps, name];
-          lines.push(figures.join('  '));
-          // The whole takes long; what is known is said at once.
-          console.error(lines.at(-1));
-        }
-      }
+  for (const networks of environments) {
+    const { name, device } = await networks.engine();
+    for (const { entry, ...about } of entries) {
+      const { overlaps, msAFrame } = await followAll(dataset.sequences, entry, networks, repetitions);
+      const point = { ...about, engine: `${name} ${device}`, overlap: mean(overlaps) ?? NaN, msAFrame };
+      points.push(point);
+      const figures = [point.overlap.toFixed(3), msAFrame.toFixed(0), (msAFrame / points[0]!.msAFrame).toFixed(2)];
+      const title = `${point.tracker}, ${point.preset}, ${point.backbone} on ${point.engine}`;
+      lines.push([...figures, ...overlaps.map((value) => value.toFixed(3)), title].join('  '));
+      // The whole takes long; what is known is said at once.
+      console.error(lines.at(-1));
     }
     await networks.dispose();
   }
-  await writeChart(options, points, dataset.sequences);
+  const files = reportFiles(out);
+  await files.file('speedAccuracy.json', `${JSON.stringify(points, null, 2)}\n`);
+  const passes = `${repetitions} ${repetitions === 1 ? 'repetition' : 'repetitions'}`;
+  const subtitle = `${titles.join(', ')}; ${passes}, the first frame’s training included.`;
+  await files.chart('speedAccuracy', speedAccuracyChart(points, [subtitle]));
   return lines.join('\n');
+}
+
+/** Each tracker with each backbone and preset. */
+function entriesOf({ trackers, presets, backbones }: SpeedAccuracyOptions) {
+  return backbones.flatMap((backbone) =>
+    presets.flatMap((preset) =>
+      splitSpecifications(trackers).map((tracker) => ({
+        tracker,
+        preset,
+        backbone,
+        entry: trackerEntry(specificationOf(parseNamedTracker(tracker), { preset, backbone })),
+      })),
+    ),
+  );
 }
 
 function environmentOn(text: string): NetworkEnvironment {
@@ -94,21 +96,34 @@ function environmentOn(text: string): NetworkEnvironment {
   });
 }
 
-interface FollowedRun {
-  readonly sequence: string;
-  readonly overlap: number;
-  readonly frames: number;
-  readonly processorMs: number;
+/** The mean overlap of each sequence, over its frames but the first, and what a frame costs. */
+async function followAll(
+  sequences: readonly Sequence[],
+  entry: TrackerEntry,
+  networks: NetworkEnvironment,
+  repetitions: number,
+): Promise<{ readonly overlaps: readonly number[]; readonly msAFrame: number }> {
+  const overlaps: number[] = [];
+  const before = process.cpuUsage();
+  for (const sequence of sequences) {
+    const ofFrames: number[] = [];
+    for (let repetition = 1; repetition <= repetitions; repetition++) {
+      ofFrames.push(...(await follow(sequence, entry, networks, repetition)));
+    }
+    overlaps.push(mean(ofFrames) ?? NaN);
+  }
+  const { user, system } = process.cpuUsage(before);
+  const frames = repetitions * sequences.reduce((sum, { length }) => sum + length, 0);
+  return { overlaps, msAFrame: (user + system) / 1000 / frames };
 }
 
-/** One pass over a sequence, seeded as `run` does it, so that the trajectory is the one that it stores. */
+/** The overlaps of one pass, seeded as `run` does it, so that the trajectory is the one that it stores. */
 async function follow(
   sequence: Sequence,
   entry: TrackerEntry,
   networks: NetworkEnvironment,
   repetition: number,
-): Promise<FollowedRun> {
-  const before = process.cpuUsage();
+): Promise<number[]> {
   const { trajectory } = await runUnsupervised(
     sequence,
     () =>
@@ -125,38 +140,7 @@ async function follow(
       signal: new AbortController().signal,
     },
   );
-  const { user, system } = process.cpuUsage(before);
-  const overlaps = Array.from({ length: sequence.length - 1 }, (_, index) =>
+  return Array.from({ length: sequence.length - 1 }, (_, index) =>
     analyticOverlap(regionAt(trajectory, index + 1), regionAt(sequence.groundTruth, index + 1)),
   );
-  return {
-    sequence: sequence.name,
-    overlap: mean(overlaps),
-    frames: sequence.length,
-    processorMs: (user + system) / 1000,
-  };
-}
-
-function overlapOf({ overlap }: { readonly overlap: number }): number {
-  return overlap;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-async function writeChart(
-  { out, repetitions }: SpeedAccuracyOptions,
-  points: readonly SpeedAccuracyPoint[],
-  sequences: readonly Sequence[],
-): Promise<void> {
-  const spec = speedAccuracyChart(points, [
-    `${sequences.map(({ name }) => name).join(', ')}; ${repetitions} ${repetitions === 1 ? 'repetition' : 'repetitions'}, the first frame’s training included.`,
-  ]);
-  await mkdir(out, { recursive: true });
-  const svg = await chartSvg(spec);
-  await writeFile(join(out, 'speedAccuracy.json'), `${JSON.stringify(points, null, 2)}\n`);
-  await writeFile(join(out, 'speedAccuracy.vl.json'), `${JSON.stringify(spec, null, 2)}\n`);
-  await writeFile(join(out, 'speedAccuracy.svg'), svg);
-  await writeFile(join(out, 'speedAccuracy.png'), await chartPng(svg));
 }

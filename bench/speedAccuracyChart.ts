@@ -1,3 +1,4 @@
+import { appearances } from '../reports/charts/appearance.ts';
 import { chart, type Layer, type LayeredSpec } from '../reports/charts/chart.ts';
 
 /** A tracker on real sequences. */
@@ -13,8 +14,6 @@ export interface SpeedAccuracyPoint {
   readonly msAFrame: number;
 }
 
-const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f7f'];
-
 /** Frames a second of a core, logarithmic, against overlap: colour is the backbone and where it runs, shape the preset. */
 export function speedAccuracyChart(points: readonly SpeedAccuracyPoint[], subtitle: readonly string[]): LayeredSpec {
   const values = points.map(({ tracker, preset, backbone, engine, overlap, msAFrame }) => ({
@@ -24,7 +23,7 @@ export function speedAccuracyChart(points: readonly SpeedAccuracyPoint[], subtit
     overlap,
     framesPerSecond: 1000 / msAFrame,
   }));
-  const networks = [...new Set(values.map(({ network }) => network))];
+  const looks = appearances([...new Set(values.map(({ network }) => network))]);
   const x = {
     field: 'framesPerSecond',
     type: 'quantitative',
@@ -51,7 +50,7 @@ export function speedAccuracyChart(points: readonly SpeedAccuracyPoint[], subtit
               field: 'network',
               type: 'nominal',
               title: null,
-              scale: { domain: networks, range: networks.map((_, index) => palette[index % palette.length]!) },
+              scale: { domain: [...looks.keys()], range: [...looks.values()].map(({ colour }) => colour) },
             },
             shape: { field: 'preset', type: 'nominal', title: null },
           },

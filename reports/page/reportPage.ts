@@ -38,6 +38,7 @@ export function reportPage(evaluation: Evaluation, libraries: readonly string[],
   };
   const content: Content = { evaluation, details, specs };
   const shown = sections.filter(({ isShown }) => isShown?.(content) ?? true);
+  const [overviewSection, ...others] = shown.map(section);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -58,10 +59,10 @@ ${facts(evaluation)}
 ${trackerBar(Object.keys(evaluation.trackers))}
 <main>
 <noscript><p>Charts and the choice of tables are made by a script, which this browser does not run; beside this page they lie as files.</p></noscript>
-${shown
-  .map(section)
-  .toSpliced(1, 0, jsonScript('report', { trackers: trackerFacts(evaluation) }), `<script>${first}</script>`)
-  .join('\n')}
+${overviewSection}
+${jsonScript('report', { trackers: trackerFacts(evaluation) })}
+<script>${first}</script>
+${others.join('\n')}
 </main>
 ${jsonScript('drawing', { charts: specs, configs: pageConfigs, ...drawingFacts(evaluation) })}
 ${(details.sequences ?? []).map((sequence, index) => jsonScript(`sequence-${index}`, sequenceData(sequence, Object.keys(evaluation.trackers)))).join('\n')}
