@@ -2,7 +2,7 @@ import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
 import { onlinePresets, type PresetName } from '../online/presets.ts';
 import type { MdnetConfiguration } from './configuration.ts';
 
-/** MDNet-N with the numbers of a preset; docs/trackers.md has them beside MDNet's own. */
+/** MDNet-N with the numbers of a preset; docs/presets.md has them beside MDNet's own. */
 export function mdnetPreset(preset: PresetName, backbone: BackboneSpec): MdnetConfiguration {
   const online = onlinePresets[preset];
   const isPaper = preset === 'paper';
@@ -17,6 +17,7 @@ export function mdnetPreset(preset: PresetName, backbone: BackboneSpec): MdnetCo
     online: isPaper
       ? {
           ...online,
+          context: { rule: 'mdnet', padding: 16, of: 107 },
           candidates: { ...online.candidates, translationClip: 2 },
           failure: { rule: 'fixed', score: 0 },
         }

@@ -103,12 +103,13 @@ export function drawSamples(
   snap: (box: Rectangle) => Rectangle = (one) => one,
 ): DrawnSamples {
   const side = (box.width + box.height) / 2;
+  const deviate = (): number => clip(random.gaussian(), settings.positiveClip);
   const inPlace = (power: number): Rectangle => {
     const reach = settings.positiveTranslation * side;
-    const [across, down] = [reach * random.gaussian(), reach * random.gaussian()];
+    const [across, down] = [reach * deviate(), reach * deviate()];
     return snap(limitBox(movedBox(box, across, down, sampleScaleStep ** power), limits));
   };
-  const positive = (): Rectangle => inPlace(settings.positiveScale * random.gaussian());
+  const positive = (): Rectangle => inPlace(settings.positiveScale * deviate());
   const otherScale = (): Rectangle => inPlace(settings.scaleReach * signed());
   const signed = (): number => 2 * random.uniform() - 1;
   const near = (): Rectangle => {

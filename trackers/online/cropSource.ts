@@ -8,6 +8,7 @@ import { graphBuilder } from '../network/graphBuilder.ts';
 import { slice } from '../network/operators/pieces.ts';
 import { tensor } from '../network/tensor.ts';
 import { patchCropper } from '../patches/patchCropper.ts';
+import type { Context } from '../patches/patchOptions.ts';
 import type { FeatureSource, FrameFeatures, ScoredBox } from './featureSource.ts';
 import type { NetworkEnvironment } from './networkEnvironment.ts';
 import type { MapWindow } from './onlineModel.ts';
@@ -37,7 +38,8 @@ export async function cropSource(
   }
   const key = JSON.stringify(['maps', backbone.fingerprint, settings.normalization, window]);
   const session: Session = await networks.session(key, () => windowGraph(backbone, window, settings.normalization));
-  const { context, border } = settings;
+  const { border } = settings;
+  const context = contextOf(settings.context, input.width);
   const { colourOrder, means, scale } = input;
   const cropper = patchCropper({ size: input.width, context, border, colourOrder, means, scale });
   const patches = new Float32Array(cropsPerRun * cropper.patchLength);
@@ -92,4 +94,11 @@ function windowGraph(backbone: Backbone, window: MapWindow, normalization: Onlin
     { axis: 3, start: window.left, end: window.right },
   ]);
   return b.build({ [mapName]: part });
+}
+
+/** What crops of a size show: as much as those of the size that the settings speak of. */
+function contextOf(context: OnlineSettings['context'], size: number): Context {
+  if (context.rule === 'factor') return context;
+  const { padding, of = size } = context;
+  return { rule: 'mdnet', padding: (padding * size) / of };
 }

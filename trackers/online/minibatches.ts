@@ -47,7 +47,10 @@ export function minibatches(
     return { samples, next: deck(samples.count, random) };
   };
   const [positives, negatives] = [source(set.positives), source(set.negatives)];
-  const [firstPositives, firstNegatives] = [source([set.first.positives]), source([set.first.negatives])];
+  const { first } = set;
+  if (first === undefined && firstFrameShare > 0) throw new Error("the first frame's samples are not kept");
+  const [firstPositives, firstNegatives] =
+    first === undefined ? [positives, negatives] : [source([first.positives]), source([first.negatives])];
   const ofFirst = (count: number): number => Math.round(firstFrameShare * count);
 
   return async (maps) => {

@@ -77,6 +77,8 @@ const samplesSchema = z.strictObject({
   positiveTranslation: positive,
   /** Powers of 1.05: standard deviation. */
   positiveScale: z.number().min(0),
+  /** Deviates of both beyond so many standard deviations are clipped, as MDNet's are at 2; null: none is. */
+  positiveClip: positive.nullable(),
   /** Uniform: largest shift of the centre over the mean of width and height. */
   negativeTranslation: positive,
   /** Powers of 1.05: the largest. */
@@ -126,7 +128,12 @@ export const onlineSchema = z.strictObject({
   startBox: z.enum(['bounding', 'area']),
   /** How far a crop reaches around its box (trackers/patches/patchOptions.ts). */
   context: z.union([
-    z.strictObject({ rule: z.literal('mdnet'), padding: z.number().min(0) }),
+    z.strictObject({
+      rule: z.literal('mdnet'),
+      padding: z.number().min(0),
+      /** Side of the crop that the padding is a part of, in pixels: crops of other sizes show the same. Default: the network's input. */
+      of: positive.optional(),
+    }),
     z.strictObject({ rule: z.literal('factor'), factor: positive }),
   ]),
   border: z.enum(['mdnet', 'replicate', 'pymdnet']),
@@ -152,7 +159,7 @@ export const onlineSchema = z.strictObject({
       })
       .nullable(),
     training: trainingSchema,
-    /** Negatives of the first frame that stay in memory for the updates. */
+    /** Negatives of the first frame that stay in memory for the updates, any of them. */
     negativesKept: count,
   }),
   update: z.strictObject({

@@ -19,6 +19,7 @@ import {
   meanBox,
   movedBox,
 } from './boxSampling.ts';
+import { deck } from './deck.ts';
 import type { FeatureSource, FrameFeatures, ScoredBox } from './featureSource.ts';
 import { readFirstSamples, readSamples } from './frameSamples.ts';
 import type { Heads } from './heads.ts';
@@ -59,8 +60,10 @@ export function onlineTracker(settings: OnlineSettings, { features, heads, rando
       const box = limitBox(first, limits);
       const samples = await readFirstSamples(features, image, box, firstFrame, limits, random);
       await heads.train(trainingSet(samples), firstFrame.training);
-      const kept = { ...samples, negatives: firstMaps(samples.negatives, firstFrame.negativesKept) };
-      const memory = sampleMemory(kept, update.longMemory, update.shortMemory);
+      const kept = { ...samples, negatives: someMaps(samples.negatives, firstFrame.negativesKept, random) };
+      const { longMemory, shortMemory } = update;
+      const keepsFirst = settings.minibatch.firstFrameShare > 0;
+      const memory = sampleMemory(kept, { longMemory, shortMemory, keepsFirst });
       const failureScore = failure.rule === 'fixed' ? failure.score : await scoreBetween(samples, failure.share);
       const sizes =
         candidates.scaleLook?.expectation === 'filter' ? scaleFilter(dsstParameters, box, imagePyramid(1)) : undefined;
@@ -136,9 +139,17 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function firstMaps({ count, mapLength, bits }: PackedMaps, kept: number): PackedMaps {
-  const left = Math.min(count, kept);
-  return { count: left, mapLength, bits: bits.slice(0, left * mapLength) };
+/** So many of the maps as chance has it, so that each kind of samples keeps its share. */
+function someMaps(maps: PackedMaps, wanted: number, random: Random): PackedMaps {
+  const { count, mapLength, bits } = maps;
+  if (wanted >= count) return maps;
+  const next = deck(count, random);
+  const kept = new Uint16Array(wanted * mapLength);
+  for (let i = 0; i < wanted; i++) {
+    const start = next() * mapLength;
+    kept.set(bits.subarray(start, start + mapLength), i * mapLength);
+  }
+  return { count: wanted, mapLength, bits: kept };
 }
 
 function checkSize({ width, height }: Image, { imageWidth, imageHeight }: BoxLimits, where: string): void {

@@ -76,15 +76,24 @@ export interface SampleMemory {
 export interface TrainingSet {
   readonly positives: readonly PackedMaps[];
   readonly negatives: readonly PackedMaps[];
-  /** Of the first frame, the one whose box is known, which part of each minibatch may come from. */
-  readonly first: FrameSamples;
+  /** Of the first frame, the one whose box is known, where a part of each minibatch comes from it. */
+  readonly first?: FrameSamples;
 }
 
-/**
- * @param first the first frame's samples; it is the oldest one of the memory, and stays apart for good
- * @param longMemory,shortMemory in frames that samples were taken from
- */
-export function sampleMemory(first: FrameSamples, longMemory: number, shortMemory: number): SampleMemory {
+export interface MemoryLengths {
+  /** In frames that samples were taken from. */
+  readonly longMemory: number;
+  readonly shortMemory: number;
+  /** Whether the first frame's samples stay for good. */
+  readonly keepsFirst: boolean;
+}
+
+/** @param first the first frame's samples, the oldest of the memory */
+export function sampleMemory(
+  first: FrameSamples,
+  { longMemory, shortMemory, keepsFirst }: MemoryLengths,
+): SampleMemory {
+  const kept = keepsFirst ? { first } : {};
   let positives: PackedMaps[] = [first.positives];
   let negatives: PackedMaps[] = [first.negatives];
   return {
@@ -92,8 +101,8 @@ export function sampleMemory(first: FrameSamples, longMemory: number, shortMemor
       positives = [...positives, samples.positives].slice(-Math.max(longMemory, shortMemory));
       negatives = [...negatives, samples.negatives].slice(-shortMemory);
     },
-    longTerm: () => ({ first, positives: positives.slice(-longMemory), negatives }),
-    shortTerm: () => ({ first, positives: positives.slice(-shortMemory), negatives }),
+    longTerm: () => ({ ...kept, positives: positives.slice(-longMemory), negatives }),
+    shortTerm: () => ({ ...kept, positives: positives.slice(-shortMemory), negatives }),
   };
 }
 

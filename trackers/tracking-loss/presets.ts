@@ -21,8 +21,8 @@ interface View {
 }
 
 /**
- * The paper's anchors (171 of 203 pixels, with MDNet's context of 1.43) reach a fifth beyond the target on each side, and tell its size.
- * Where a backbone's anchors are smaller, a wider context makes the target smaller in the crop; those of mobilenet-yolo
+ * The paper's anchor is as large as the target (171 of 203 pixels). One that sees a fifth more than the target tells its size
+ * better: where a backbone's anchors are smaller, a wider context makes the target smaller in the crop; those of mobilenet-yolo
  * see all of it in any case.
  */
 const views: Readonly<Record<BackboneName | 'other', View>> = {

@@ -81,8 +81,8 @@ export function trackingLossModel(
         const inputs = { labels: anchorLabels, ...weights, reduction };
         return partLogits(b, part, maps, parameters).map((logits, index) => {
           const branch = branches[index]!;
-          const weight = part.strategy === 'first' ? branch.alpha : branch.beta;
-          return mul(b, losses[branch.loss].of(b, { ...inputs, logits }), weight);
+          const term = losses[branch.loss].of(b, { ...inputs, logits });
+          return parts.length === 1 ? term : mul(b, term, part.strategy === 'first' ? branch.alpha : branch.beta);
         });
       });
       return terms.reduce((sum, term) => add(b, sum, term));

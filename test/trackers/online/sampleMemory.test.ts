@@ -31,17 +31,20 @@ describe('packMaps(maps, bits, offset)', () => {
   });
 });
 
-describe('sampleMemory(first, longMemory, shortMemory)', () => {
-  it('forgets what no update would take any more, and keeps the first frame apart', () => {
-    const first = { positives: packed(0), negatives: packed(-0.5) };
-    const memory = sampleMemory(first, 3, 2);
-    for (const frame of [1, 2, 3, 4]) memory.add({ positives: packed(frame), negatives: packed(-frame) });
-    const values = (blocks: readonly PackedMaps[]): number[] => blocks.flatMap(unpacked);
-    expect(values(memory.longTerm().positives)).toEqual([2, 3, 4]);
-    expect(values(memory.longTerm().negatives)).toEqual([-3, -4]);
-    expect(values(memory.shortTerm().positives)).toEqual([3, 4]);
-    expect(memory.longTerm().first).toBe(first);
-  });
+describe('sampleMemory(first, lengths)', () => {
+  it.each([true, false])(
+    'forgets what no update would take any more; whether it keeps the first frame apart: %s',
+    (keepsFirst) => {
+      const first = { positives: packed(0), negatives: packed(-0.5) };
+      const memory = sampleMemory(first, { longMemory: 3, shortMemory: 2, keepsFirst });
+      for (const frame of [1, 2, 3, 4]) memory.add({ positives: packed(frame), negatives: packed(-frame) });
+      const values = (blocks: readonly PackedMaps[]): number[] => blocks.flatMap(unpacked);
+      expect(values(memory.longTerm().positives)).toEqual([2, 3, 4]);
+      expect(values(memory.longTerm().negatives)).toEqual([-3, -4]);
+      expect(values(memory.shortTerm().positives)).toEqual([3, 4]);
+      for (const set of [memory.longTerm(), memory.shortTerm()]) expect(set.first).toBe(keepsFirst ? first : undefined);
+    },
+  );
 });
 
 describe('deck(count, random)', () => {

@@ -106,6 +106,10 @@ const cases: readonly [string, OnlineSettings][] = [
     {
       ...small,
       candidates: { ...small.candidates, refinement: null, wideShare: 0, translationClip: 2 },
+      firstFrame: {
+        ...small.firstFrame,
+        samples: { ...small.firstFrame.samples, positiveTranslation: 0.05, positiveScale: 2.5, positiveClip: 1 },
+      },
       minibatch: { ...small.minibatch, minedFrom: 11, firstFrameShare: 0 },
       failure: { rule: 'between', share: 0.5 },
     },

@@ -187,9 +187,14 @@ export function slowReference(options: ReferenceOptions) {
   async function samples(frame: number, sampling: OnlineSettings['update']['samples']) {
     const side = (box.width + box.height) / 2;
     const signed = (): number => 2 * random.uniform() - 1;
+    const { positiveClip } = sampling;
+    const deviate = (): number => {
+      const normal = random.gaussian();
+      return positiveClip === null ? normal : bound(normal, -positiveClip, positiveClip);
+    };
     const inPlace = (power: number): Box => {
-      const dx = sampling.positiveTranslation * side * random.gaussian();
-      const dy = sampling.positiveTranslation * side * random.gaussian();
+      const dx = sampling.positiveTranslation * side * deviate();
+      const dy = sampling.positiveTranslation * side * deviate();
       return shifted(box, dx, dy, 1.05 ** power);
     };
     const take = (count: number, draw: () => Box, fits: (overlap: number) => boolean): Box[] => {
@@ -216,7 +221,7 @@ export function slowReference(options: ReferenceOptions) {
     const scaled = Math.round(sampling.negatives * sampling.negativesInScale);
     const good = take(
       sampling.positives,
-      () => inPlace(sampling.positiveScale * random.gaussian()),
+      () => inPlace(sampling.positiveScale * deviate()),
       (overlap) => overlap > sampling.positiveOverlap,
     );
     const bad = [
@@ -248,9 +253,11 @@ export function slowReference(options: ReferenceOptions) {
       firstSamples = all;
       const { training, negativesKept } = settings.firstFrame;
       train(training.iterations, training.learningRateFactor, all.positives, all.negatives);
-      firstSamples = { positives: all.positives, negatives: all.negatives.slice(0, negativesKept) };
+      const next = shuffled(all.negatives.length, random);
+      const kept = Array.from({ length: negativesKept }, () => all.negatives[next()]!);
+      firstSamples = { positives: all.positives, negatives: kept };
       positives = [all.positives];
-      negatives = [all.negatives.slice(0, negativesKept)];
+      negatives = [kept];
       const { failure } = settings;
       const low = mean(score(all.negatives));
       threshold = failure.rule === 'fixed' ? failure.score : low + failure.share * (mean(score(all.positives)) - low);

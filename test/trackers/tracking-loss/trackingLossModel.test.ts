@@ -120,7 +120,8 @@ function wanted(
         const own = rule === 'centre' ? tf.mul(y, centre) : tf.mul(y, tf.onesLike(mask));
         const sum = tf.sum(tf.mul(anchorLoss(branch.loss, z, own), mask));
         const scale = reduction === 'mean' ? tf.mul(tf.sum(mask), samples) : tf.scalar(1);
-        return tf.mul(tf.div(sum, scale), strategy === 'first' ? branch.alpha : branch.beta);
+        const weight = strategy === 'first' ? branch.alpha : branch.beta;
+        return tf.mul(tf.div(sum, scale), strategies.length === 1 ? 1 : weight);
       });
       return terms.reduce((sum, term) => tf.add(sum, term)) as tf.Scalar;
     },
@@ -161,7 +162,7 @@ describe('trackingLossModel(configuration, grid, channels)', () => {
   });
 
   it.each<StrategyName[]>([['first'], ['second'], ['third'], ['fourth'], ['second', 'third', 'fourth']])(
-    'has them on the anchors of %s %s %s',
+    'has them on the anchors of %s %s %s; those of a single strategy are not weighted',
     async (...strategies) => {
       await expectAgreement({ branches: [paperBranches.softmax], strategies: strategies.filter(Boolean) });
     },
