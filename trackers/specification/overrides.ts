@@ -148,8 +148,8 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, tracker: string, where
   throw new InputError(`invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`, where);
 }
 
-/** Those that are no parts of a whole but one of several forms: given whole. */
-const forms = ['context', 'failure', 'refinement'];
+/** Settings inside `online` that are no parts of a whole but one of several forms: given whole. */
+export const forms: readonly string[] = ['context', 'failure', 'refinement'];
 
 /** The part's values in the place of the base's. @throws InputError for a key that the base lacks */
 function merged(base: unknown, part: unknown, path: string, where?: string): unknown {

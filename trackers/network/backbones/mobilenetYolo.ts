@@ -21,6 +21,9 @@ const mapLayer = 'layer48-conv';
  */
 export const mobilenetYoloInputSize = 209;
 
+/** The map at that size, for those who have to know it without the files. */
+export const mobilenetYoloMap = { height: 14, width: 14, channels: 288, stride: 16, receptiveField: 267, offset: 0 };
+
 /** @throws InputError when the files cannot be read or are of another network */
 export function mobilenetYoloGraph(
   model: CaffeModel,

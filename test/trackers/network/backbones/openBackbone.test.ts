@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../../../datasets/image.ts';
 import type { BackboneSpec } from '../../../../trackers/network/backbones/backboneSpec.ts';
 import { measureNormalization, normalizedGraph } from '../../../../trackers/network/backbones/mapNormalization.ts';
+import { mobilenetYoloMap } from '../../../../trackers/network/backbones/mobilenetYolo.ts';
 import { normalizationPath } from '../../../../trackers/network/backbones/normalizationFile.ts';
 import { openBackbone, openBackboneNetwork } from '../../../../trackers/network/backbones/openBackbone.ts';
 import { proceduralImages } from '../../../../trackers/network/backbones/proceduralImages.ts';
@@ -102,7 +103,8 @@ describe('the backbone mobilenet-yolo', () => {
   it('gives 14 x 14 cells of stride 16 whose centres lie symmetrically in its input', async () => {
     const cache = await cacheWith('mobilenet-yolo');
     const { input, map } = await openBackboneNetwork('mobilenet-yolo', { cache });
-    expect(map).toMatchObject({ height: 14, width: 14, channels: 288, stride: 16, offset: 0 });
+    expect(map).toEqual({ height: 14, width: 14, channels: 288, stride: 16, receptiveField: 267, offset: 0 });
+    expect(map).toEqual(mobilenetYoloMap);
     expect(map.offset + 13 * map.stride).toBe(input.width - 1);
     expect(input).toEqual({ height: 209, width: 209, colourOrder: 'RGB', means: [0, 0, 0], scale: 1 / 255 });
   });
