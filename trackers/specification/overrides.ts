@@ -145,7 +145,14 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, tracker: string, where
   const said = result.error.issues.map(
     ({ path, message }) => `${path.join('.').replace(/^branches\.\d+\./, '')}: ${message}`,
   );
-  throw new InputError(`invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`, where);
+  const waysOut = result.error.issues.flatMap((issue) =>
+    issue.code === 'custom' && typeof issue.params?.['wayOut'] === 'string' ? [issue.params['wayOut']] : [],
+  );
+  throw new InputError(
+    `invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`,
+    where,
+    [...new Set(waysOut)].join('; '),
+  );
 }
 
 /** Those that are no parts of a whole but one of several forms: given whole. */

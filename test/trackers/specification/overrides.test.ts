@@ -50,8 +50,8 @@ describe('resolveConfiguration(tracker, overrides)', () => {
   });
 
   it('gives alpha, beta and the learning rate to all branches', () => {
-    const { branches } = resolved('Ours_ensemble', { alpha: 7, beta: 0, learningRate: 0.5 });
-    for (const branch of branches) expect(branch).toMatchObject({ alpha: 7, beta: 0, learningRate: 0.5 });
+    const { branches } = resolved('Ours_ensemble', { alpha: 7, beta: 3, learningRate: 0.5 });
+    for (const branch of branches) expect(branch).toMatchObject({ alpha: 7, beta: 3, learningRate: 0.5 });
   });
 
   it('takes losses and strategies with a plus between them or as a list', () => {
@@ -95,7 +95,7 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     [{ alpha: -1 }, 'invalid setting of Ours_ensemble: alpha: Too small: expected number to be >=0 (here)'],
     [{ alpha: 'much' }, 'alpha: Invalid input: expected number, received string'],
     [{ learningRate: 0 }, 'learningRate: Too small'],
-    [{ firstConfidence: 2 }, 'firstConfidence: Too big'],
+    [{ firstConfidence: 1 }, 'firstConfidence: no anchor has a confidence above 1: give less (here)'],
     [{ labels: 'none' }, 'labels: Invalid option'],
     [{ preset: 'papr' }, 'unknown preset: "papr" (here); did you mean "paper"?'],
     [{ backbone: 'squeezent' }, 'unknown backbone: "squeezent" (here); did you mean "squeezenet"?'],
@@ -113,6 +113,62 @@ describe('resolveConfiguration(tracker, overrides)', () => {
   ])('refuses %j', (overrides, message) => {
     expect(() => resolved('Ours_ensemble', overrides)).toThrow(InputError);
     expect(() => resolved('Ours_ensemble', overrides)).toThrow(message);
+  });
+
+  it('asks for a weight of each part that is used, where there are several', () => {
+    expect(() => resolved('Ours_ensemble', { alpha: 0 })).toThrow(
+      new InputError(
+        'invalid setting of Ours_ensemble: alpha: 0: first would learn nothing',
+        'here',
+        'give a positive alpha, or leave first out of strategies',
+      ),
+    );
+    expect(() => resolved('Ours_softmax', { strategies: 'first+second+fourth', beta: 0 })).toThrow(
+      'beta: 0: second and fourth would learn nothing (here); give a positive beta, or leave second and fourth out',
+    );
+    expect(() => resolved('Ours_softmax', { alpha: 0, beta: 0 })).toThrow('give a positive beta');
+    expect(resolved('Ours_softmax', { strategies: 'second+fourth', alpha: 0 }).branches).toMatchObject([{ alpha: 0 }]);
+    expect(resolved('Ours_fourth', { alpha: 0, beta: 0 }).branches).toMatchObject([{ alpha: 0, beta: 0 }]);
+  });
+
+  it.each<[Overrides, string]>([
+    [
+      { candidates: { count: 4, best: 8, refinement: null } },
+      'online.candidates.best: 8 of 4 candidates (here); best is at most count plus refinement.count',
+    ],
+    [{ candidates: { count: 4, best: 8, refinement: { count: 3, translation: 1 } } }, 'best: 8 of 7 candidates'],
+    [{ candidates: { scaleStep: 1 } }, 'give a scaleStep above 1, or scaleLook: null'],
+    [
+      { update: { samples: { negativesAnywhere: 0.8, negativesInScale: 0.25 } } },
+      'online.update.samples.negativesInScale: 0.25, where negativesAnywhere is 0.8 (here); both are shares',
+    ],
+    [{ minibatch: { negatives: 48, minedFrom: 47 } }, 'minedFrom is at least negatives, or null'],
+    [{ maps: { near: { scales: [] } } }, 'online.maps.near.scales: Too small'],
+  ])('refuses numbers of the online tracker that do not go together: %j', (online, message) => {
+    expect(() => resolved('Ours_softmax', { preset: 'fast', online })).toThrow(message);
+  });
+
+  it.each<Overrides>([
+    { online: { candidates: { count: 1e9 } } },
+    { online: { candidates: { refinement: { count: 1e9, translation: 1 } } } },
+    { online: { candidates: { scaleLook: { reach: 1e9 } } } },
+    { online: { firstFrame: { samples: { positives: 1e9 } } } },
+    { online: { firstFrame: { turns: { negatives: 1e9 } } } },
+    { online: { firstFrame: { training: { iterations: 1e9 } } } },
+    { online: { update: { samples: { negatives: 1e9 } } } },
+    { online: { update: { samples: { negativeScale: 1e9 } } } },
+    { online: { minibatch: { positives: 1e9 } } },
+    { online: { maps: { anchors: 1e9 } } },
+    { online: { maps: { first: { regions: 1e9 } } } },
+    { online: { maps: { otherScales: [1e9] } } },
+    { hiddenChannels: 1e9 },
+  ])('refuses a number that no machine could do: %j', (overrides) => {
+    expect(() => resolved('Ours_softmax', { preset: 'fast', ...overrides })).toThrow('Too big');
+  });
+
+  it('takes any number of frames, and of what there is in any case, for all of it', () => {
+    const online = { firstFrame: { negativesKept: 1e9 }, update: { interval: 1e9, longMemory: 1e9 } };
+    expect(resolved('Ours_softmax', { online }).online).toMatchObject(online);
   });
 
   it('refuses any setting of a tracker that has none', () => {
