@@ -187,7 +187,7 @@ const minibatchSchema = plainMinibatchSchema.superRefine(({ negatives, minedFrom
   });
 });
 
-export const onlineSchema = z.strictObject({
+const plainSchema = z.strictObject({
   /** The first box: the region's bounding box, or one of its centre, proportions and area. They differ for polygons. */
   startBox: z.enum(['bounding', 'area']),
   /** How far a crop reaches around its box (trackers/patches/patchOptions.ts). */
@@ -240,6 +240,16 @@ export const onlineSchema = z.strictObject({
     z.strictObject({ rule: z.literal('fixed'), score: z.number() }),
     z.strictObject({ rule: z.literal('between'), share }),
   ]),
+});
+
+export const onlineSchema = plainSchema.superRefine(({ maps, context, border }, issues) => {
+  if (maps === null || (context.rule === 'factor' && border === 'replicate')) return;
+  issues.addIssue({
+    code: 'custom',
+    path: ['maps'],
+    message: `maps are not shared with the context ${context.rule} and the border ${border}`,
+    params: { wayOut: 'give a context of the rule factor and the border replicate, or maps: null' },
+  });
 });
 
 export type OnlineSettings = z.infer<typeof onlineSchema>;

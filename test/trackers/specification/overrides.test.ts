@@ -144,6 +144,8 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     ],
     [{ minibatch: { negatives: 48, minedFrom: 47 } }, 'minedFrom is at least negatives, or null'],
     [{ maps: { near: { scales: [] } } }, 'online.maps.near.scales: Too small'],
+    [{ context: { rule: 'mdnet', padding: 1 } }, 'maps are not shared with the context mdnet and the border replicate'],
+    [{ border: 'mdnet' }, 'give a context of the rule factor and the border replicate, or maps: null'],
   ])('refuses numbers of the online tracker that do not go together: %j', (online, message) => {
     expect(() => resolved('Ours_softmax', { preset: 'fast', online })).toThrow(message);
   });
