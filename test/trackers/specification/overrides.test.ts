@@ -1,10 +1,20 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../datasets/inputError.ts';
-import type { MdnetConfiguration } from '../../../trackers/mdnet-n/configuration.ts';
+import { type MdnetConfiguration, mdnetSchema } from '../../../trackers/mdnet-n/configuration.ts';
 import { onlinePresets, presetNames } from '../../../trackers/online/presets.ts';
 import { trackerNames } from '../../../trackers/registry.ts';
-import { mergedOverrides, type Overrides, resolveConfiguration } from '../../../trackers/specification/overrides.ts';
-import { paperBranches, type TrackingLossConfiguration } from '../../../trackers/tracking-loss/configuration.ts';
+import {
+  mergedOverrides,
+  overrideKeys,
+  type Overrides,
+  resolveConfiguration,
+} from '../../../trackers/specification/overrides.ts';
+import {
+  paperBranches,
+  type TrackingLossConfiguration,
+  trackingLossSchema,
+} from '../../../trackers/tracking-loss/configuration.ts';
 
 const resolved = (tracker: string, overrides: Overrides = {}): TrackingLossConfiguration =>
   resolveConfiguration(tracker, overrides, 'here') as TrackingLossConfiguration;
@@ -173,10 +183,49 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     expect(resolved('Ours_softmax', { online }).online).toMatchObject(online);
   });
 
+  it('names the presets that have what this one leaves out, where only a part of it is given', () => {
+    const { maps } = onlinePresets.fast;
+    expect(() => resolved('Ours_softmax', { online: { maps: { channels: 64 } } })).toThrow(
+      new InputError(
+        'missing online.maps: the preset has none that could be changed in part',
+        'here',
+        `choose preset fast, or give all of it: ${Object.keys(maps!).join(', ')}`,
+      ),
+    );
+    expect(() => resolved('Ours_softmax', { online: { maps: { chanels: 64 } } })).toThrow('did you mean "channels"?');
+    expect(resolved('Ours_softmax', { online: { maps } }).online.maps).toEqual(maps);
+    const paper = (online: Overrides) => () => resolved('Ours_softmax', { preset: 'paper', online });
+    expect(paper({ firstFrame: { turns: { isMirrored: false } } })).toThrow('choose preset tuned or light or fast');
+    expect(paper({ candidates: { scaleLook: { reach: 3 } } })).toThrow('missing online.candidates.scaleLook');
+    expect(paper({ candidates: { translationClip: {} } })).toThrow('translationClip: Invalid input');
+  });
+
   it('refuses any setting of a tracker that has none', () => {
     expect(() => resolveConfiguration('kcf', { alpha: 1 }, 'here')).toThrow(
       'invalid setting of kcf: alpha; it has none',
     );
+  });
+});
+
+describe('overrideKeys(tracker)', () => {
+  it('has all that a configuration has, its branches by what they have in common, and the preset', () => {
+    const { kind: _, branches, ...own } = trackingLossSchema.shape;
+    expect(overrideKeys('Ours_softmax').toSorted()).toEqual(
+      ['preset', ...Object.keys(own), ...Object.keys(branches.element.shape)].toSorted(),
+    );
+    const { kind: __, ...ofMdnet } = mdnetSchema.shape;
+    expect(overrideKeys('MDNet-N').toSorted()).toEqual(['preset', ...Object.keys(ofMdnet)].toSorted());
+  });
+
+  it('has what docs/commands.md lists, for MDNet-N what has a star there', async () => {
+    const page = await readFile(new URL('../../../docs/commands.md', import.meta.url), 'utf8');
+    const [, list] = /^The settings, of which MDNet-N has those with a star.*\n\n((?: {4}.*\n)+)/m.exec(page)!;
+    // Names stand before what is said of them; lines that go on with that have none.
+    const lines = list!.matchAll(/^ {4}(\w+(?: \*)?(?:, \w+(?: \*)?)*)/gm);
+    const names = [...lines].flatMap(([, some]) => some!.split(', '));
+    expect(names.map((name) => name.replace(' *', '')).toSorted()).toEqual(overrideKeys('Ours_softmax').toSorted());
+    const starred = names.filter((name) => name.endsWith('*')).map((name) => name.replace(' *', ''));
+    expect(starred.toSorted()).toEqual(overrideKeys('MDNet-N').toSorted());
   });
 });
 
