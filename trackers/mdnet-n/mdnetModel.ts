@@ -3,6 +3,7 @@
  * connected layers, trained online with the softmax loss. Where MDNet has 3 x 3 cells of a convolution, any other map is
  * first averaged to about as many: fully connected layers of 14 x 14 cells would have some 20 times the weights.
  */
+import { InputError } from '../../datasets/inputError.ts';
 import type { Value } from '../network/graph.ts';
 import type { GraphBuilder } from '../network/graphBuilder.ts';
 import { softmaxLoss } from '../network/losses/softmaxLoss.ts';
@@ -34,6 +35,7 @@ function dividedSide(side: number): number {
  * Layers as convolutions of one cell: fc4 and fc5 with ReLU, fc6 with a score for the background and one for the target.
  * A sample's score is fc6's difference, whose sign says which of the two is likelier.
  * @param isShared whether maps are windows of larger ones: then the layers read cells that they can divide, and no border
+ * @throws InputError for fewer cells than the layers divide
  */
 export function mdnetModel(
   configuration: Omit<MdnetConfiguration, 'backbone' | 'online' | 'kind'>,
@@ -43,6 +45,15 @@ export function mdnetModel(
   const { hiddenChannels, initialDeviation, learningRate, momentum, weightDecay } = configuration;
   const sides = isShared ? [dividedSide(map.height), dividedSide(map.width)] : [map.height, map.width];
   const [height, width] = sides as [number, number];
+  if (Math.min(height, width) < pooledCells) {
+    throw new InputError(
+      `invalid map for MDNet-N: ${map.height} x ${map.width} cells`,
+      undefined,
+      isShared
+        ? 'give maps 3 anchors, or 5 and more'
+        : 'give the backbone an inputSize whose map has 3 and more a side',
+    );
+  }
   const kernel = [Math.ceil(height / pooledCells), Math.ceil(width / pooledCells)] as const;
   const excess = [kernel[0] * pooledCells - height, kernel[1] * pooledCells - width] as const;
   const before = [Math.floor(excess[0] / 2), Math.floor(excess[1] / 2)] as const;

@@ -5,7 +5,7 @@ import type { Tracker, TrackerContext } from '../tracker.ts';
 import type { MdnetConfiguration } from './configuration.ts';
 import { mdnetModel } from './mdnetModel.ts';
 
-/** @throws InputError where the backbone or its weights are missing */
+/** @throws InputError where the backbone or its weights are missing, or its map has too few cells */
 export async function mdnetTracker(configuration: MdnetConfiguration, context: TrackerContext): Promise<Tracker> {
   const { kind: _, backbone: spec, online, ...settings } = configuration;
   const backbone = await context.networks.backbone(spec as BackboneSpec);

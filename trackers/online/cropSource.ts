@@ -20,7 +20,7 @@ export const cropsPerRun = 32;
 /**
  * Each box cropped with its context and sent through the backbone.
  * @param window what is wanted of the maps
- * @throws InputError for a backbone whose input is not square
+ * @throws InputError for a backbone whose input is not square, and for a context that its input has no room for
  */
 export async function cropSource(
   backbone: Backbone,
@@ -36,12 +36,12 @@ export async function cropSource(
       'crops are square: give an inputSize of one side',
     );
   }
-  const key = JSON.stringify(['maps', backbone.fingerprint, settings.normalization, window]);
-  const session: Session = await networks.session(key, () => windowGraph(backbone, window, settings.normalization));
   const { border } = settings;
   const context = contextOf(settings.context, input.width);
   const { colourOrder, means, scale } = input;
   const cropper = patchCropper({ size: input.width, context, border, colourOrder, means, scale });
+  const key = JSON.stringify(['maps', backbone.fingerprint, settings.normalization, window]);
+  const session: Session = await networks.session(key, () => windowGraph(backbone, window, settings.normalization));
   const patches = new Float32Array(cropsPerRun * cropper.patchLength);
   return {
     mapShape: [map.channels, window.bottom - window.top, window.right - window.left],

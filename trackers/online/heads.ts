@@ -9,6 +9,7 @@ import { labelsName, lossName, mapsName, rateName, scoresName, scoringGraph, ste
 import type { NetworkEnvironment } from './networkEnvironment.ts';
 import type { OnlineModel } from './onlineModel.ts';
 import type { OnlineSettings } from './onlineSettings.ts';
+import { roomForMaps } from './roomForMaps.ts';
 import type { PackedMaps, TrainingSet } from './sampleMemory.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -44,15 +45,17 @@ export interface HeadsOptions {
 const samplesPerRun = 128;
 const freshStarts = 3;
 
+/** @throws InputError for a minibatch that there is no memory for */
 export async function trainableHeads(options: HeadsOptions): Promise<Heads> {
   const { model, mapShape, minibatch, networks, random, notice } = options;
   const size = minibatch.positives + minibatch.negatives;
+  const mapLength = sizeOf(mapShape);
+  const room = roomForMaps(size, mapLength, (numbers) => new Float32Array(numbers));
+  const maps = tensor([size, ...mapShape], room);
   const key = (use: string): string => JSON.stringify([use, mapShape, model.key]);
   const scoring = await networks.session(key('scores'), () => scoringGraph(model, mapShape));
   const step = await networks.session(key(`step of ${size}`), () => stepGraph(model, mapShape, size));
   const names = model.parameters.map(({ name }) => name);
-  const mapLength = sizeOf(mapShape);
-  const maps = tensor([size, ...mapShape], new Float32Array(size * mapLength));
   const labels = tensor([size, 1, 1, 1], new Float32Array(size).fill(1, 0, minibatch.positives));
   let parameters = initialParameters(model, random);
 

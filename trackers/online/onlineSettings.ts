@@ -4,12 +4,21 @@
  */
 import { z } from 'zod';
 
-const count = z.int().positive();
+/** Of boxes, samples and iterations: more are a slip of the hand, and would end a process for want of memory. */
+const count = z.int().positive().max(100_000);
+/** Of frames and of what there is in any case: all of it, if the number is larger. */
+const upTo = z.int().positive();
 const positive = z.number().positive();
 const share = z.number().min(0).max(1);
+/** Powers of 1.05: 100 of them are a factor of 131. */
+const power = z.number().min(-100).max(100);
+const powerReach = power.min(0);
+
+/** Channels of the heads' hidden layers: as many as those of VGG's largest. */
+export const largestHidden = 4096;
 
 /** How far boxes are moved: a normal deviate, clipped if asked, times the deviation. */
-export const candidateSchema = z.strictObject({
+const plainCandidateSchema = z.strictObject({
   /** Candidates of a frame, those of the second look apart. */
   count,
   /**
@@ -42,7 +51,7 @@ export const candidateSchema = z.strictObject({
   scaleLook: z
     .strictObject({
       /** Scales are `scaleStep` to the power of -reach to reach. */
-      reach: count,
+      reach: z.int().positive().max(100),
       /** Each scale is scored here, and this share of the box to the left, to the right, above and below. */
       shift: share,
       /**
@@ -65,10 +74,32 @@ export const candidateSchema = z.strictObject({
   wideningLimit: z.number().min(1),
 });
 
+const candidateSchema = plainCandidateSchema.superRefine(
+  ({ count: first, refinement, best, scaleStep, scaleLook }, context) => {
+    const all = first + (refinement?.count ?? 0);
+    if (best > all) {
+      context.addIssue({
+        code: 'custom',
+        path: ['best'],
+        message: `${best} of ${all} candidates`,
+        params: { wayOut: 'best is at most count plus refinement.count' },
+      });
+    }
+    if (scaleLook !== null && scaleStep === 1) {
+      context.addIssue({
+        code: 'custom',
+        path: ['scaleStep'],
+        message: '1: the last look has no other sizes to score',
+        params: { wayOut: 'give a scaleStep above 1, or scaleLook: null' },
+      });
+    }
+  },
+);
+
 /** Boxes around a box whose overlap with it is within bounds. */
-const samplesSchema = z.strictObject({
-  positives: z.int().min(1),
-  negatives: z.int().min(1),
+const plainSamplesSchema = z.strictObject({
+  positives: count,
+  negatives: count,
   /** Least overlap (IoU) of a positive. */
   positiveOverlap: share,
   /** Overlap of a negative is below this. */
@@ -76,13 +107,13 @@ const samplesSchema = z.strictObject({
   /** Normal: standard deviation of the centre over the mean of width and height. */
   positiveTranslation: positive,
   /** Powers of 1.05: standard deviation. */
-  positiveScale: z.number().min(0),
+  positiveScale: powerReach,
   /** Deviates of both beyond so many standard deviations are clipped, as MDNet's are at 2; null: none is. */
   positiveClip: positive.nullable(),
   /** Uniform: largest shift of the centre over the mean of width and height. */
   negativeTranslation: positive,
   /** Powers of 1.05: the largest. */
-  negativeScale: z.number().min(0),
+  negativeScale: powerReach,
   /** Share of the negatives that come from anywhere in the image. */
   negativesAnywhere: share,
   /**
@@ -90,17 +121,30 @@ const samplesSchema = z.strictObject({
    * one texture from a part of it.
    */
   negativesInScale: share,
-  scaleReach: z.number().min(0),
+  scaleReach: powerReach,
 });
 
-/** Powers of 1.05. */
-const powers = z.array(z.number());
+const samplesSchema = plainSamplesSchema.superRefine(({ negativesAnywhere, negativesInScale }, context) => {
+  const sum = negativesAnywhere + negativesInScale;
+  // Decimal shares may add up to a little more than 1.
+  if (sum <= 1 + 1e-9) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['negativesInScale'],
+    message: `${negativesInScale}, where negativesAnywhere is ${negativesAnywhere}`,
+    params: { wayOut: 'both are shares of the negatives: at most 1 together' },
+  });
+});
+
+const powers = z.array(power);
+
+const regions = z.int().positive().max(1000);
 
 const sharedMapsSchema = z.strictObject({
   /** Anchors a side of a box's window; null: as many as the backbone's map of a crop has. */
-  anchors: count.nullable(),
+  anchors: z.int().positive().max(256).nullable(),
   /** Channels that are left of the backbone's: the directions in which the first frame varies most. Null: all. */
-  channels: count.nullable(),
+  channels: upTo.nullable(),
   /** Sizes at which the region of a search is seen, over that of the last box. */
   searchScales: powers.min(1),
   /** Regions of each of these sizes, shifted against each other by fractions of a cell: 1, 2 or 4. */
@@ -108,11 +152,11 @@ const sharedMapsSchema = z.strictObject({
   /** How far the windows' middles reach from the region's, in sides of the box. */
   reach: positive,
   /** Of the first frame: regions about the box, in sizes up to `scaleReach` either way, and in other places. */
-  first: z.strictObject({ regions: count, scaleReach: z.number().min(0), elsewhere: z.int().min(0) }),
+  first: z.strictObject({ regions, scaleReach: powerReach, elsewhere: z.int().min(0).max(1000) }),
   /** Regions of a turned picture. */
-  turned: z.strictObject({ regions: count, scaleReach: z.number().min(0) }),
+  turned: z.strictObject({ regions, scaleReach: powerReach }),
   /** Of a box that was found: regions in these sizes, for its own size, and whose windows are samples. */
-  near: z.strictObject({ scales: powers, reach: positive }),
+  near: z.strictObject({ scales: powers.min(1), reach: positive }),
   /** Of a good frame's samples: one more region, in one of these sizes. */
   otherScales: powers,
 });
@@ -123,7 +167,29 @@ const trainingSchema = z.strictObject({
   learningRateFactor: positive,
 });
 
-export const onlineSchema = z.strictObject({
+const plainMinibatchSchema = z.strictObject({
+  positives: count,
+  negatives: count,
+  /** The negatives of a minibatch are the hardest of so many; null: any, without mining. */
+  minedFrom: count.nullable(),
+  /**
+   * Least share of a minibatch, of positives and of negatives, that comes from the first frame, the only one whose
+   * box is known: without it small errors teach themselves.
+   */
+  firstFrameShare: share,
+});
+
+const minibatchSchema = plainMinibatchSchema.superRefine(({ negatives, minedFrom }, context) => {
+  if (minedFrom === null || minedFrom >= negatives) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['minedFrom'],
+    message: `the hardest ${negatives} negatives of ${minedFrom}`,
+    params: { wayOut: 'minedFrom is at least negatives, or null' },
+  });
+});
+
+const plainSchema = z.strictObject({
   /** The first box: the region's bounding box, or one of its centre, proportions and area. They differ for polygons. */
   startBox: z.enum(['bounding', 'area']),
   /** How far a crop reaches around its box (trackers/patches/patchOptions.ts). */
@@ -160,29 +226,19 @@ export const onlineSchema = z.strictObject({
       .nullable(),
     training: trainingSchema,
     /** Negatives of the first frame that stay in memory for the updates, any of them. */
-    negativesKept: count,
+    negativesKept: upTo,
   }),
   update: z.strictObject({
     samples: samplesSchema,
     training: trainingSchema,
     /** Frames between two periodic updates. */
-    interval: count,
+    interval: upTo,
     /** Good frames whose positives a periodic update takes; all updates take the negatives of the short memory. */
-    longMemory: count,
+    longMemory: upTo,
     /** Good frames that a failure's update takes. */
-    shortMemory: count,
+    shortMemory: upTo,
   }),
-  minibatch: z.strictObject({
-    positives: count,
-    negatives: count,
-    /** The negatives of a minibatch are the hardest of so many; null: any, without mining. */
-    minedFrom: count.nullable(),
-    /**
-     * Least share of a minibatch, of positives and of negatives, that comes from the first frame, the only one whose
-     * box is known: without it small errors teach themselves.
-     */
-    firstFrameShare: share,
-  }),
+  minibatch: minibatchSchema,
   /**
    * Below which mean score of the best candidates a frame counts as failed: a fixed one, or `share` of the way from the
    * mean score of the first frame's negatives to that of its positives.
@@ -191,6 +247,16 @@ export const onlineSchema = z.strictObject({
     z.strictObject({ rule: z.literal('fixed'), score: z.number() }),
     z.strictObject({ rule: z.literal('between'), share }),
   ]),
+});
+
+export const onlineSchema = plainSchema.superRefine(({ maps, context, border }, issues) => {
+  if (maps === null || (context.rule === 'factor' && border === 'replicate')) return;
+  issues.addIssue({
+    code: 'custom',
+    path: ['maps'],
+    message: `maps are not shared with the context ${context.rule} and the border ${border}`,
+    params: { wayOut: 'give a context of the rule factor and the border replicate, or maps: null' },
+  });
 });
 
 export type OnlineSettings = z.infer<typeof onlineSchema>;

@@ -5,6 +5,7 @@
 import type { Rectangle } from '../../datasets/region.ts';
 import { sizeOf } from '../network/tensor.ts';
 import type { FeatureSource, FrameFeatures } from './featureSource.ts';
+import { roomForMaps } from './roomForMaps.ts';
 
 /** Maps of one length, one after the other. */
 export interface PackedMaps {
@@ -13,25 +14,25 @@ export interface PackedMaps {
   readonly bits: Uint16Array;
 }
 
-/** The maps of boxes, packed. */
+/** The maps of boxes, packed. @throws InputError for more than there is memory for */
 export async function collectMaps(
   features: FrameFeatures,
   mapShape: FeatureSource['mapShape'],
   boxes: readonly Rectangle[],
 ): Promise<PackedMaps> {
   const mapLength = sizeOf(mapShape);
-  const bits = new Uint16Array(boxes.length * mapLength);
+  const bits = roomForMaps(boxes.length, mapLength, (numbers) => new Uint16Array(numbers));
   await features.read(boxes, async ({ data }, first) => packMaps(data, bits, first * mapLength));
   return { count: boxes.length, mapLength, bits };
 }
 
-/** Blocks of maps of one length as one. */
+/** Blocks of maps of one length as one. @throws InputError for more than there is memory for */
 export function joinMaps(blocks: readonly PackedMaps[]): PackedMaps {
   const [first] = blocks;
   if (first === undefined) throw new RangeError('missing maps to join');
   if (blocks.length === 1) return first;
   const count = blocks.reduce((sum, block) => sum + block.count, 0);
-  const bits = new Uint16Array(count * first.mapLength);
+  const bits = roomForMaps(count, first.mapLength, (numbers) => new Uint16Array(numbers));
   let offset = 0;
   for (const block of blocks) {
     bits.set(block.bits, offset);

@@ -17,7 +17,7 @@ import { type Tensor, tensor } from '../network/tensor.ts';
 import { type PatchCropper, patchCropper } from '../patches/patchCropper.ts';
 import type { FeatureSource, FrameFeatures, Purpose } from './featureSource.ts';
 import { mapProjection, type MapProjection, projectMap } from './mapProjection.ts';
-import { type MapRegion, nearestWindow } from './mapRegion.ts';
+import { type MapRegion, nearestWindow, placesFor } from './mapRegion.ts';
 import type { NetworkEnvironment } from './networkEnvironment.ts';
 import type { MapWindow } from './onlineModel.ts';
 import type { OnlineSettings, SharedMapsSettings } from './onlineSettings.ts';
@@ -44,6 +44,9 @@ type Settings = Pick<OnlineSettings, 'context' | 'border' | 'normalization'> & {
 
 /** A map before its projection. */
 const wholeName = 'whole';
+
+/** Pixels a side of a region: a backbone's maps of more would not fit into memory. */
+const largestSide = 4096;
 
 /** Windows that are handed on at a time. */
 const windowsPerRead = 32;
@@ -82,6 +85,8 @@ export async function sharedMaps(
   const windowSide = window.bottom - window.top;
   const cellShare = (map.stride * factor) / input.width;
   const mapShape = [channels, windowSide, windowSide] as const;
+  // Before the first frame, as far as it can be known: a search that fails reaches further.
+  sideOf(placesFor(Math.max(maps.reach, maps.near.reach), cellShare));
   const passes = new Map<string, Promise<Pass>>();
   let projection: MapProjection | undefined;
 
@@ -148,9 +153,24 @@ export async function sharedMaps(
     return made;
   }
 
+  function cellsOf(places: number): number {
+    return windowSide - 1 + places;
+  }
+
+  /** Pixels a side of what the network sees of a region. */
+  function sideOf(places: number): number {
+    const side = input.width + map.stride * (cellsOf(places) - map.width);
+    if (side <= largestSide) return side;
+    throw new InputError(
+      `invalid shared maps of backbone ${backbone.name}: regions of ${side} pixels a side, where ${largestSide} are the most`,
+      undefined,
+      'lower reach of maps or wideningLimit of candidates, or give the context a larger factor',
+    );
+  }
+
   async function makePass(places: number, isProjected: boolean): Promise<Pass> {
-    const cells = windowSide - 1 + places;
-    const side = input.width + map.stride * (cells - map.width);
+    const cells = cellsOf(places);
+    const side = sideOf(places);
     const key = JSON.stringify([
       'maps',
       backbone.fingerprint,

@@ -33,7 +33,7 @@ export interface PatchCropper {
 /** py-MDNet's border: OpenCV takes a single number as the first channel's, the others are 0. */
 const warpBorder: Planes = [128, 0, 0];
 
-/** @throws RangeError for options that no patch can have */
+/** @throws InputError for a context that no patch of this size can have; RangeError for other options that none can have */
 export function patchCropper(options: PatchOptions): PatchCropper {
   checkPatchOptions(options);
   const { size, border, colourOrder = 'RGB', means = [0, 0, 0], scale = 1 } = options;

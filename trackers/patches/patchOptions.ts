@@ -1,3 +1,5 @@
+import { InputError } from '../../datasets/inputError.ts';
+
 /**
  * How far a patch reaches around its box. `mdnet`: such that in a patch of `size` pixels the box leaves `padding` pixels
  * on each side (107 and 16: 1.4267 times the box), the edges rounded to whole pixels of the image, with one pixel more
@@ -32,14 +34,21 @@ export interface PatchOptions {
   readonly scale?: number;
 }
 
-/** @throws RangeError for options that no patch can have */
+/** @throws InputError for a context that no patch of this size can have; RangeError for other options that none can have */
 export function checkPatchOptions({ size, context, means = [0, 0, 0], scale = 1 }: PatchOptions): void {
   if (!(Number.isInteger(size) && size > 0)) throw new RangeError(`invalid size of patches: ${size}`);
   if (![...means, scale].every(Number.isFinite))
     throw new RangeError(`invalid means or scale of patches: ${means.join(', ')}; ${scale}`);
-  if (context.rule === 'mdnet' ? isPadding(context.padding, size) : context.factor > 0 && context.factor < Infinity)
-    return;
-  throw new RangeError(`invalid context of patches of ${size} pixels: ${JSON.stringify(context)}`);
+  if (context.rule === 'mdnet' && !isPadding(context.padding, size)) {
+    throw new InputError(
+      `invalid padding of the context mdnet: ${context.padding}`,
+      `patches of ${size} pixels`,
+      `it is below half of them, ${size / 2}, as some are left for the box`,
+    );
+  }
+  if (context.rule === 'factor' && !(context.factor > 0 && context.factor < Infinity)) {
+    throw new InputError(`invalid factor of the context: ${context.factor}`, undefined, 'it is a number above 0');
+  }
 }
 
 function isPadding(padding: number, size: number): boolean {

@@ -12,7 +12,7 @@ import {
   parseBackboneSpec,
 } from '../network/backbones/backboneSpec.ts';
 import type { OnlineSettings } from '../online/onlineSettings.ts';
-import { type PresetName, presetNames } from '../online/presets.ts';
+import { onlinePresets, type PresetName, presetNames } from '../online/presets.ts';
 import { lossNames, trackingLossSchema } from '../tracking-loss/configuration.ts';
 import { trackingLossPreset } from '../tracking-loss/presets.ts';
 import { strategyNames } from '../tracking-loss/strategies.ts';
@@ -145,21 +145,57 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, tracker: string, where
   const said = result.error.issues.map(
     ({ path, message }) => `${path.join('.').replace(/^branches\.\d+\./, '')}: ${message}`,
   );
-  throw new InputError(`invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`, where);
+  const waysOut = result.error.issues.flatMap((issue) =>
+    issue.code === 'custom' && typeof issue.params?.['wayOut'] === 'string' ? [issue.params['wayOut']] : [],
+  );
+  throw new InputError(
+    `invalid setting of ${tracker}: ${[...new Set(said)].join('; ')}`,
+    where,
+    [...new Set(waysOut)].join('; '),
+  );
 }
 
 /** Settings inside `online` that are no parts of a whole but one of several forms: given whole. */
 export const forms: readonly string[] = ['context', 'failure', 'refinement'];
 
-/** The part's values in the place of the base's. @throws InputError for a key that the base lacks */
+/**
+ * The part's values in the place of the base's.
+ * @throws InputError for a key that the base lacks, and for less than the whole where the base has nothing
+ */
 function merged(base: unknown, part: unknown, path: string, where?: string): unknown {
   if (part === undefined) return base;
-  if (!isRecord(base) || !isRecord(part) || forms.includes(path.slice(path.lastIndexOf('.') + 1))) return part;
+  if (forms.includes(path.slice(path.lastIndexOf('.') + 1))) return part;
+  if (base === null && isRecord(part)) checkWhole(part, path, where);
+  if (!isRecord(base) || !isRecord(part)) return part;
   const known = Object.keys(base);
   for (const key of Object.keys(part)) {
     if (!known.includes(key)) throw unknownName(`setting in ${path}`, key, known, where);
   }
   return Object.fromEntries(known.map((key) => [key, merged(base[key], part[key], `${path}.${key}`, where)]));
+}
+
+/** What a preset leaves out has no values to change: it is given whole, or another preset is. */
+function checkWhole(part: Overrides, path: string, where?: string): void {
+  const wholes = presetNames.map((preset) => ({ preset, whole: valueAt(onlinePresets[preset], path) }));
+  const known = wholes.flatMap(({ preset, whole }) => (isRecord(whole) ? [{ preset, keys: Object.keys(whole) }] : []));
+  const keys = known[0]?.keys ?? [];
+  for (const key of Object.keys(part)) {
+    if (keys.length > 0 && !keys.includes(key)) throw unknownName(`setting in ${path}`, key, keys, where);
+  }
+  if (keys.every((key) => key in part)) return;
+  throw new InputError(
+    `missing ${path}: the preset has none that could be changed in part`,
+    where,
+    `choose preset ${known.map(({ preset }) => preset).join(' or ')}, or give all of it: ${keys.join(', ')}`,
+  );
+}
+
+/** @param path from `online` on */
+function valueAt(online: OnlineSettings, path: string): unknown {
+  return path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), online);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file Everything that makes one of the paper's trackers: its backbone, losses, strategies, and the online tracker's numbers. */
 import { z } from 'zod';
-import { onlineSchema } from '../online/onlineSettings.ts';
+import { largestHidden, onlineSchema } from '../online/onlineSettings.ts';
 import { strategyNames } from './strategies.ts';
 
 export const lossNames = ['softmax', 'info1', 'info2', 'info3', 'sigmoid', 'hinge'] as const;
@@ -18,7 +18,7 @@ const branchSchema = z.strictObject({
   learningRate: z.number().positive(),
 });
 
-export const trackingLossSchema = z.strictObject({
+const plainSchema = z.strictObject({
   kind: z.literal('tracking-loss'),
   /** A name or a file (network/backbones/backboneSpec.ts). */
   backbone: z.unknown(),
@@ -27,7 +27,7 @@ export const trackingLossSchema = z.strictObject({
   /** The parts of the tracking loss. */
   strategies: z.array(z.enum(strategyNames)).min(1),
   /** Anchors above this confidence are `first`. */
-  firstConfidence: z.number().min(0).max(1),
+  firstConfidence: z.number().min(0).lt(1, 'no anchor has a confidence above 1: give less'),
   /**
    * `sample`: each anchor of a strategy has the sample's label. `centre`: of a positive sample only those of a central
    * part of the map are positive, and a score is the mean inside minus the mean outside, which tells the target's scale.
@@ -37,12 +37,32 @@ export const trackingLossSchema = z.strictObject({
   centreShare: z.number().positive().max(1),
   /** Over the anchors of a part and the minibatch. */
   reduction: z.enum(['mean', 'sum']),
-  hiddenChannels: z.int().positive(),
+  hiddenChannels: z.int().positive().max(largestHidden),
   /** Standard deviation of the heads' initial weights. */
   initialDeviation: z.number().positive(),
   momentum: z.number().min(0).max(1),
   weightDecay: z.number().min(0),
   online: onlineSchema,
+});
+
+/**
+ * Of several parts each needs a weight: the scores of all are averaged, and the head of one without would stay as chance
+ * made it. A single one needs none, since nothing stands against it.
+ */
+export const trackingLossSchema = plainSchema.superRefine(({ branches, strategies }, context) => {
+  if (strategies.length === 1) return;
+  for (const name of ['alpha', 'beta'] as const) {
+    const parts = strategies.filter((strategy) => (strategy === 'first') === (name === 'alpha')).join(' and ');
+    for (const [index, branch] of branches.entries()) {
+      if (parts === '' || branch[name] !== 0) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['branches', index, name],
+        message: `0: ${parts} would learn nothing`,
+        params: { wayOut: `give a positive ${name}, or leave ${parts} out of strategies` },
+      });
+    }
+  }
 });
 
 export type TrackingLossConfiguration = z.infer<typeof trackingLossSchema>;

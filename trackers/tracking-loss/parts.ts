@@ -22,7 +22,7 @@ export interface Part {
 /** What a head sees beyond the anchors: zeros, where a map ends there, or the cells of a larger map. */
 export type Surroundings = 'zeros' | 'cells';
 
-/** @throws RangeError when the strategy has no anchor on this map */
+/** @throws RangeError when the strategy has no anchor on this map, as no firstConfidence below 1 leaves it */
 export function partOf(
   strategy: StrategyName,
   grid: AnchorGrid,

@@ -1,4 +1,3 @@
-import { InputError } from '../../datasets/inputError.ts';
 import type { Backbone } from '../network/backbones/backbone.ts';
 import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
 import { modelTracker } from '../online/modelTracker.ts';
@@ -11,7 +10,7 @@ import { trackingLossModel } from './trackingLossModel.ts';
 
 /**
  * One of the paper's trackers.
- * @throws InputError where the backbone or its weights are missing, or its map has no anchors for a strategy
+ * @throws InputError where the backbone or its weights are missing
  */
 export async function trackingLossTracker(
   configuration: TrackingLossConfiguration,
@@ -21,16 +20,11 @@ export async function trackingLossTracker(
   return modelTracker(modelOn(backbone, configuration), backbone, configuration.online, context);
 }
 
-/** The model of a configuration on its backbone's map. @throws InputError where a strategy has no anchors there */
+/** The model of a configuration on its backbone's map. */
 export function modelOn({ map }: Backbone, configuration: TrackingLossConfiguration): OnlineModel {
   const { kind: _kind, backbone: _backbone, online, ...settings } = configuration;
-  try {
-    const { maps } = online;
-    if (maps === null) return trackingLossModel(settings, anchorGrid(map), map.channels);
-    const { height, width, channels } = windowSize(map, maps);
-    return trackingLossModel(settings, anchorGrid({ ...map, height, width }), channels, 'cells');
-  } catch (error) {
-    if (error instanceof RangeError) throw new InputError(error.message, undefined, 'lower firstConfidence');
-    throw error;
-  }
+  const { maps } = online;
+  if (maps === null) return trackingLossModel(settings, anchorGrid(map), map.channels);
+  const { height, width, channels } = windowSize(map, maps);
+  return trackingLossModel(settings, anchorGrid({ ...map, height, width }), channels, 'cells');
 }

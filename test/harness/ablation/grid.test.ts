@@ -65,6 +65,7 @@ describe('gridOf(base, axes, defaults)', () => {
     [['online.candidates.cuont=1'], 'did you mean "count"?'],
     [['alpha=1', 'alpha:beta=1:1'], 'invalid axis: alpha is given twice (--over)'],
     [['alpha=-1'], 'alpha: Too small'],
+    [['alpha:beta=1:1,1:0'], 'beta: 0: fourth would learn nothing (--over); give a positive beta, or leave fourth out'],
     [['loss=softmax,hing'], 'unknown loss: "hing" (--over); did you mean "hinge"?'],
   ])('refuses %j', (axes, message) => {
     expect(() => grid(...axes)).toThrow(message);

@@ -93,6 +93,19 @@ describe('trainableHeads(options)', () => {
     expect(notices).toHaveLength(3);
   });
 
+  it('say a minibatch that does not fit into memory as a mistake in the settings, before they are compiled', async () => {
+    const made = trainableHeads({
+      model,
+      mapShape: [2, 6, 6],
+      minibatch: { positives: 2 ** 40, negatives: 8, minedFrom: null, firstFrameShare: 0 },
+      networks: { ...networks, session: () => Promise.reject(new Error('it is compiled already')) },
+      random: randomFrom('large'),
+      notice: () => {},
+    });
+    await expect(made).rejects.toThrow(InputError);
+    await expect(made).rejects.toThrow('invalid number of samples');
+  });
+
   it('are compiled once for all trackers of an environment', async () => {
     let compiled = 0;
     const counting = {

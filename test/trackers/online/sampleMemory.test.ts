@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../datasets/inputError.ts';
 import { randomFrom } from '../../../datasets/random.ts';
+import { rectangle } from '../../../datasets/region.ts';
 import { deck } from '../../../trackers/online/deck.ts';
-import { type PackedMaps, packMaps, sampleMemory, unpackMap } from '../../../trackers/online/sampleMemory.ts';
+import type { FrameFeatures } from '../../../trackers/online/featureSource.ts';
+import {
+  collectMaps,
+  type PackedMaps,
+  packMaps,
+  sampleMemory,
+  unpackMap,
+} from '../../../trackers/online/sampleMemory.ts';
 
 const packed = (...values: number[]): PackedMaps => {
   const bits = new Uint16Array(values.length);
@@ -28,6 +37,15 @@ describe('packMaps(maps, bits, offset)', () => {
 
   it('rounds to the nearest, halves to the even one', () => {
     expect(unpacked(packed(0, 1, 1 + 1 / 256, 1 + 3 / 256, -1.999))).toEqual([0, 1, 1, 1 + 4 / 256, -2]);
+  });
+});
+
+describe('collectMaps(features, mapShape, boxes)', () => {
+  it('says samples that do not fit into memory as a mistake in the settings', async () => {
+    const features = { read: () => Promise.reject(new Error('it reads already')) } as Partial<FrameFeatures>;
+    const collected = collectMaps(features as FrameFeatures, [2 ** 20, 2 ** 20, 2 ** 10], [rectangle(0, 0, 1, 1)]);
+    await expect(collected).rejects.toThrow(InputError);
+    await expect(collected).rejects.toThrow('invalid number of samples: 1 maps');
   });
 });
 

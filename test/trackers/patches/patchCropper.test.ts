@@ -302,12 +302,21 @@ describe('options', () => {
       () =>
         patchCropper({ ...good, ...options });
     expect(refusal({ size: 10.5 })).toThrow(new RangeError('invalid size of patches: 10.5'));
-    expect(refusal({ size: 32 })).toThrow(
-      new RangeError('invalid context of patches of 32 pixels: {"rule":"mdnet","padding":16}'),
-    );
-    expect(refusal({ context: { rule: 'mdnet', padding: -1 } })).toThrow(RangeError);
-    expect(refusal({ context: { rule: 'factor', factor: 0 } })).toThrow(RangeError);
     expect(refusal({ means: [1, 2, Number.NaN] })).toThrow(RangeError);
     expect(refusal({ scale: Infinity })).toThrow(RangeError);
+  });
+
+  test('of the user that no patch can have are refused as a mistake in the input, with the way out', () => {
+    const refusal = (context: Context) => () => patchCropper({ size: 105, context, border: 'mdnet' });
+    expect(refusal({ rule: 'mdnet', padding: 60 })).toThrow(
+      new InputError(
+        'invalid padding of the context mdnet: 60',
+        'patches of 105 pixels',
+        'it is below half of them, 52.5, as some are left for the box',
+      ),
+    );
+    expect(refusal({ rule: 'mdnet', padding: 52 })).not.toThrow();
+    expect(refusal({ rule: 'mdnet', padding: -1 })).toThrow(InputError);
+    expect(refusal({ rule: 'factor', factor: 0 })).toThrow(InputError);
   });
 });
