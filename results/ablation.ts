@@ -34,6 +34,11 @@ export interface SpreadFigure {
   readonly deviation: number | null;
 }
 
+/** A point of a grid for people: `alpha=1 beta=10`. */
+export function pointName(keys: readonly string[], values: readonly string[]): string {
+  return keys.map((key, index) => `${key}=${values[index]}`).join(' ');
+}
+
 /**
  * Sets the figures of a grid's trackers and their spreads side by side.
  * @param points in the grid's order; their labels are trackers of the evaluation

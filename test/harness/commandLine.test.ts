@@ -100,6 +100,7 @@ describe('tracking-loss', () => {
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--unsupervised-repetitions', '0'], 'at least 1'],
     [['ablate', '--dataset', 'x'], 'missing flag: --over'],
     [['ablate', '--dataset', 'x', '--over', 'alpha'], 'invalid axis: "alpha"'],
+    [['ablate', '--dataset', 'x', '--over', 'alpha=1,1.0'], 'alpha=1 and alpha=1.0 are one tracker'],
     [['ablate', '--dataset', 'x', '--over', 'aplha=1'], 'did you mean "alpha"?'],
     [['ablate', '--dataset', 'x', '--over', 'online.candidates.cuont=1'], 'did you mean "count"?'],
     [['ablate', '--dataset', 'x', '--over', 'loss=hing'], 'did you mean "hinge"?'],
