@@ -65,7 +65,7 @@ const command: Command = {
   examples: [
     {
       command: 'ablate --dataset ./vot2016 --over strategies=first,second,third,fourth,first+fourth',
-      describe: "The paper's table 1",
+      describe: "The matching strategies side by side; reproduce table1 has the paper's own",
     },
     {
       command: 'ablate --dataset ./vot2016 --over alpha:beta=1:1,1:5,1:10,10:1 --backbone squeezenet',

@@ -69,6 +69,13 @@ describe('tracking-loss', () => {
     expect(stdout.split('Examples:')[1]).toContain(`tracking-loss ${verb}`);
   });
 
+  it('does not promise the table of the paper of an example that runs other networks and settings', async () => {
+    const { stdout } = await answer('ablate', '--help');
+    // Its lines are as wide as the terminal.
+    expect(stdout).toMatch(/strategies side by side; reproduce\s.*\btable1 has the paper's own/);
+    expect(stdout).not.toContain("The paper's table 1");
+  });
+
   it('is a program: figures on stdout, messages on stderr, an exit code', async () => {
     expect((await trackingLoss('--help')).stdout).toContain('<verb>');
     expect(await trackingLoss('rnu')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('"run"') });
