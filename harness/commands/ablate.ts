@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../datasets/counted.ts';
 import { ablationTable } from '../../reports/ablation/ablationTable.ts';
 import { pointsWithMissingRuns } from '../../results/ablation.ts';
 import { listed } from '../../results/listed.ts';
@@ -113,8 +114,16 @@ const command: Command = {
     const grid = { dataset, folder, workspace, experiments, repetitions, varied, keys, points, notes };
     const ablation = await evaluateGrid(grid, code === 0, terminal);
     if (ablation === undefined) return code;
+    const { replacedAblation } = await import('../../reports/ablation/replacedAblation.ts');
+    const replaced = await replacedAblation(out, ablation);
     const { writeAblation } = await import('../../reports/ablation/writeAblation.ts');
     const files = await writeAblation(ablation, out);
+    if (replaced !== undefined) {
+      const { tracker, keys, points } = replaced;
+      terminal.say(
+        `replaced in ${out}: the ablation of ${tracker} over ${keys.join(', ')} (${counted(points.length, 'point')}); --out keeps another apart`,
+      );
+    }
     const missing = pointsWithMissingRuns(ablation);
     if (missing.length > 0) terminal.say(`no figures, as runs are missing: ${listed(missing)}`);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(ablation, undefined, 2));

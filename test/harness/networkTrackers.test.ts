@@ -211,4 +211,15 @@ describe('tracking-loss ablate', () => {
     expect(stdout).toMatch(/^8 +– +– +0\.\d{3} /m);
     expect(stdout).toMatch(/^4000 +– +– +– /m);
   });
+
+  it('says which ablation it replaces, and of which points the weights have no effect', async () => {
+    const workspace = await temporaryFolder();
+    const words = ['--tracker', `Ours_first{label: s, ${small}}`, '--repetitions', '1', ...unsupervised];
+    const first = await answer('ablate', workspace, ...words, '--over', 'alpha=1,2');
+    expect(first.stderr).toContain('note: alpha has no effect with strategies first: differences between points');
+    expect(first.stderr).not.toContain('replaced');
+    const second = await answer('ablate', workspace, ...words, '--over', 'momentum=0.5');
+    expect(second.stderr).toMatch(/^replaced in .*ablation: the ablation of s over alpha \(2 points\); --out/m);
+    expect(second.stderr).not.toContain('no effect');
+  });
 });

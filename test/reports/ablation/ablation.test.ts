@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ablationTable } from '../../../reports/ablation/ablationTable.ts';
 import { readAblation } from '../../../reports/ablation/readAblation.ts';
+import { replacedAblation } from '../../../reports/ablation/replacedAblation.ts';
 import { writeAblation } from '../../../reports/ablation/writeAblation.ts';
 import { ablationHeatMap, heatMapKeys } from '../../../reports/charts/ablationHeatMap.ts';
 import { chartMeta } from '../../../reports/charts/chart.ts';
@@ -169,9 +170,47 @@ describe('writeAblation(ablation, folder)', () => {
     expect(await readAblation(folder)).toEqual(weights);
   });
 
+  test('removes the heat maps of an older ablation where it has none, and nothing else', async () => {
+    const folder = await temporaryFolder();
+    await writeAblation(weights, folder);
+    await writeFile(join(folder, 'charts/mine.svg'), 'mine');
+    const files = await writeAblation(strategies, folder);
+    const left = (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    expect(left.toSorted()).toEqual([...files, join(folder, 'charts/mine.svg')].toSorted());
+  });
+
+  test('removes no charts from a folder that has no ablation', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'charts'));
+    await writeFile(join(folder, 'charts/heatMapAo.svg'), 'mine');
+    await writeAblation(strategies, folder);
+    expect(await readdir(join(folder, 'charts'))).toEqual(['heatMapAo.svg']);
+  });
+
   test('writes no heat map where the settings are no numbers', async () => {
     const files = await writeAblation(strategies, await temporaryFolder());
     expect(files.filter((file) => file.includes('charts'))).toEqual([]);
+  });
+});
+
+describe('replacedAblation(folder, ablation)', () => {
+  test('is the one there, where it is of another tracker, over other settings, or has points that the new one lacks', async () => {
+    const folder = await temporaryFolder();
+    expect(await replacedAblation(folder, weights)).toBeUndefined();
+    await writeAblation(weights, folder);
+    expect(await replacedAblation(folder, { ...weights, tracker: 'other' })).toEqual(weights);
+    expect(await replacedAblation(folder, strategies)).toEqual(weights);
+    expect(await replacedAblation(folder, { ...weights, points: weights.points.slice(1) })).toEqual(weights);
+  });
+
+  test('is none where the new one has its points and others, or it cannot be read', async () => {
+    const folder = await temporaryFolder();
+    await writeAblation({ ...weights, points: weights.points.slice(1) }, folder);
+    expect(await replacedAblation(folder, weights)).toBeUndefined();
+    await writeFile(join(folder, 'ablation.json'), '{}');
+    expect(await replacedAblation(folder, weights)).toBeUndefined();
   });
 });
 
