@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { writeFileAtomically } from '../datasets/atomicFile.ts';
@@ -18,7 +19,11 @@ export interface ReportFiles {
   table(table: Table): Promise<void>;
   /** `charts/NAME.vl.json` (the Vega-Lite specification), `.svg` and `.png`. */
   chart(name: string, spec: TopLevelSpec): Promise<void>;
+  /** Removes what `chart` has written in an earlier report. */
+  removeChart(name: string): Promise<void>;
 }
+
+const drawingEndings = ['vl.json', 'svg', 'png'];
 
 export function reportFiles(folder: string): ReportFiles {
   const written: string[] = [];
@@ -43,5 +48,8 @@ export function reportFiles(folder: string): ReportFiles {
       await drawing(`tables/${table.name}`, tableChart(table));
     },
     chart: (name, spec) => drawing(`charts/${name}`, spec),
+    async removeChart(name) {
+      for (const ending of drawingEndings) await rm(join(folder, `charts/${name}.${ending}`), { force: true });
+    },
   };
 }

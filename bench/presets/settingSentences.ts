@@ -24,8 +24,8 @@ export const settingSentences: ReadonlyMap<string, string> = new Map(
   Object.entries({
     strategies: 'Parts of the tracking loss: which anchors enter it, each part with heads of its own.',
     loss: 'Losses; several are an ensemble, whose scores are averaged.',
-    alpha: 'Weight of the part `first`.',
-    beta: 'Weight of `fourth`; `second` and `third` take it too.',
+    alpha: 'Weight of the part `first` beside another; one part alone has none.',
+    beta: 'Weight of `fourth` beside another part; `second` and `third` take it too.',
     learningRate: 'Step along the gradient; MDNet-N: of fc4 and fc5, fc6 learns ten times as fast.',
     firstConfidence: 'Anchors above this confidence (IoU with the central ones, 0 to 1) are `first`.',
     labels:
@@ -40,7 +40,7 @@ export const settingSentences: ReadonlyMap<string, string> = new Map(
     'online.startBox':
       'First box of a polygon: its bounding box, or one of its centre and area in the proportions of the bounding box.',
     'online.context':
-      'How far a crop reaches around its box: `mdnet`, the box leaves `padding` pixels on each side of the crop; `factor`, times the sides of the box.',
+      'How far a crop reaches around its box: `mdnet`, the box leaves `padding` pixels on each side of a crop of `of` pixels, and other crops show the same; `factor`, times the sides of the box.',
     'online.border':
       "What a crop shows outside the picture: `mdnet`, the backbone's mean colour; `replicate`, the nearest pixel; `pymdnet`, one colour.",
     'online.normalization':

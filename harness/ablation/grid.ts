@@ -1,7 +1,10 @@
 /** @file A grid of settings of one tracker, as `ablate` is asked for it: `--over alpha:beta=1:1,1:10 --over loss=softmax,hinge`. */
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { InputError } from '../../datasets/inputError.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
+import { pointName } from '../../results/ablation.ts';
+import { parseBackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import {
   mergedOverrides,
   type NamedBackbones,
@@ -60,7 +63,8 @@ export function parseAxis(text: string): Axis {
  * @param base its own settings hold where no axis changes them
  * @param defaults settings for trackers that do not set them
  * @param backbones what further names of backbones stand for
- * @throws InputError for a key or value that the tracker does not take, and a key on two axes
+ * @throws InputError for a key or value that the tracker does not take, a key on two axes, and two points that are one
+ * tracker
  */
 export function gridOf(
   base: NamedTracker,
@@ -83,7 +87,7 @@ export function gridOf(
     (points, { steps }) => points.flatMap((point) => steps.map((step) => [...point, ...step])),
     [[]],
   );
-  return points.map((values) => {
+  const grid = points.map((values): GridPoint => {
     const settings = values.reduce<Overrides>(
       (settings, value, index) => mergedOverrides(settings, nested(keys[index]!, valueOf(value))),
       {},
@@ -91,6 +95,25 @@ export function gridOf(
     const changed = changedTracker(base, settings);
     return { values, specification: specificationOf({ ...changed, where: '--over' }, defaults, backbones) };
   });
+  refuseEqual(keys, grid);
+  return grid;
+}
+
+/** 1 and 1.0 are one value, and a preset's own value is that of the point without it. */
+function refuseEqual(keys: readonly string[], points: readonly GridPoint[]): void {
+  const settings = points.map(({ specification }) => settingsOf(specification));
+  for (const [index, point] of points.entries()) {
+    const first = settings.findIndex((one) => isDeepStrictEqual(one, settings[index]));
+    if (first === index) continue;
+    const names = `${pointName(keys, points[first]!.values)} and ${pointName(keys, point.values)}`;
+    throw new InputError(`invalid grid: ${names} are one tracker`, '--over', 'leave one of them out');
+  }
+}
+
+/** All that makes the tracker but its label, the backbone's name as the object that it stands for. */
+function settingsOf({ tracker, configuration, external }: TrackerSpecification): unknown {
+  if (configuration === undefined) return { tracker, external };
+  return { tracker, configuration: { ...configuration, backbone: parseBackboneSpec(configuration.backbone) } };
 }
 
 function valueOf(text: string): unknown {

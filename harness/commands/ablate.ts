@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Dataset } from '../../datasets/sequence.ts';
+import { counted } from '../../datasets/counted.ts';
 import { ablationTable } from '../../reports/ablation/ablationTable.ts';
-import { type Ablation, ablationOf } from '../../results/ablation.ts';
+import { pointsWithMissingRuns } from '../../results/ablation.ts';
+import { listed } from '../../results/listed.ts';
 import { experimentNames } from '../../results/run.ts';
-import { resultsFolder } from '../../results/store.ts';
-import type { Workspace } from '../../results/workspace.ts';
-import { type GridPoint, gridOf, parseAxis } from '../ablation/grid.ts';
+import type { PlannedGrid } from '../ablation/evaluateGrid.ts';
+import { gridOf, parseAxis } from '../ablation/grid.ts';
+import { idleWeightNotes } from '../ablation/idleWeights.ts';
 import { openWorkspace } from '../openWorkspace.ts';
 import { prepareNetworks } from '../prepareNetworks.ts';
 import { runExperiments } from '../runExperiments.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, choicesOf, hasSwitch, integerOf, textOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { resumeCommand } from './resumeCommand.ts';
@@ -66,7 +66,7 @@ const command: Command = {
   examples: [
     {
       command: 'ablate --dataset ./vot2016 --over strategies=first,second,third,fourth,first+fourth',
-      describe: "The paper's table 1",
+      describe: "The matching strategies side by side; reproduce table1 has the paper's own",
     },
     {
       command: 'ablate --dataset ./vot2016 --over alpha:beta=1:1,1:5,1:10,10:1 --backbone squeezenet',
@@ -88,6 +88,8 @@ const command: Command = {
     const opened = await openRunnableDataset('ablate', values, terminal);
     if (opened === undefined) return 130;
     const { dataset, path } = opened;
+    const notes = idleWeightNotes(points);
+    for (const note of notes) terminal.say(`note: ${note}`);
     const workspace = await openWorkspace(folder, { dataset: { name: dataset.name, path }, convention, seed });
     const trackers = points.map(({ specification }) => specification);
     const code = await runExperiments(
@@ -108,19 +110,31 @@ const command: Command = {
       },
       terminal,
     );
-    if (code !== 0) return code;
-    const ablation = await evaluateGrid({ dataset, folder, workspace, varied, keys, points }, terminal);
+    const { evaluateGrid } = await import('../ablation/evaluateGrid.ts');
+    const grid = { dataset, folder, workspace, experiments, repetitions, varied, keys, points, notes };
+    const ablation = await evaluateGrid(grid, code === 0, terminal);
+    if (ablation === undefined) return code;
+    const { replacedAblation } = await import('../../reports/ablation/replacedAblation.ts');
+    const replaced = await replacedAblation(out, ablation);
     const { writeAblation } = await import('../../reports/ablation/writeAblation.ts');
     const files = await writeAblation(ablation, out);
+    if (replaced !== undefined) {
+      const { tracker, keys, points } = replaced;
+      terminal.say(
+        `replaced in ${out}: the ablation of ${tracker} over ${keys.join(', ')} (${counted(points.length, 'point')}); --out keeps another apart`,
+      );
+    }
+    const missing = pointsWithMissingRuns(ablation);
+    if (missing.length > 0) terminal.say(`no figures, as runs are missing: ${listed(missing)}`);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(ablation, undefined, 2));
     else terminal.print(`${tableText(ablationTable(ablation))}\n${files.length} files in ${out}`);
-    return 0;
+    return code;
   },
 };
 
 export default command;
 
-async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 'varied' | 'keys' | 'points'>> {
+async function readGrid(values: Arguments, tracker: string): Promise<Pick<PlannedGrid, 'varied' | 'keys' | 'points'>> {
   const texts = values.get('over') ?? [];
   if (texts.length === 0) throw new UsageError('missing flag: --over', undefined, 'as in --over alpha:beta=1:1,1:10');
   const axes = asUsage(() => texts.map(parseAxis));
@@ -135,34 +149,4 @@ async function readGrid(values: Arguments, tracker: string): Promise<Pick<Grid, 
     keys: axes.flatMap((axis) => axis.keys),
     points,
   };
-}
-
-interface Grid {
-  readonly dataset: Dataset;
-  readonly folder: string;
-  readonly workspace: Workspace;
-  /** The label of the tracker without the axes. */
-  readonly varied: string;
-  readonly keys: readonly string[];
-  readonly points: readonly GridPoint[];
-}
-
-async function evaluateGrid(
-  { dataset, folder, workspace: { convention }, varied, keys, points }: Grid,
-  terminal: Terminal,
-): Promise<Ablation> {
-  const results = resultsFolder(folder);
-  const labels = points.map(({ specification }) => specification.label);
-  const { evaluateWithProgress } = await import('../evaluateWithProgress.ts');
-  const evaluation = await evaluateWithProgress(
-    { dataset, sources: [results], trackers: labels, convention },
-    terminal,
-  );
-  const { evaluateRepetitions } = await import('../../results/evaluateRepetitions.ts');
-  const figures = await evaluateRepetitions(results, labels, { dataset, convention, interval: evaluation.interval });
-  return ablationOf(evaluation, figures, {
-    tracker: varied,
-    keys,
-    points: points.map(({ values, specification: { label } }) => ({ label, values })),
-  });
 }

@@ -1,4 +1,5 @@
-import { type Ablation, ablationMeasures } from '../../results/ablation.ts';
+import { type Ablation, ablationMeasures, pointsWithMissingRuns } from '../../results/ablation.ts';
+import { listed } from '../../results/listed.ts';
 import { measureColumns, unsupervisedAoColumn } from '../tables/measureColumns.ts';
 import type { Column, Table } from '../tables/table.ts';
 import { placesNote } from '../tables/trackerTitle.ts';
@@ -6,7 +7,9 @@ import { placesNote } from '../tables/trackerTitle.ts';
 const columnsOf = { ...measureColumns, ao: unsupervisedAoColumn };
 
 /** The paper's table 1 for any settings: a row for each point of the grid, each figure with its spread. */
-export function ablationTable({ tracker, keys, points }: Ablation): Table {
+export function ablationTable(ablation: Ablation): Table {
+  const { tracker, keys, points } = ablation;
+  const missing = pointsWithMissingRuns(ablation);
   const [heading = 'setting', ...otherKeys] = keys;
   return {
     name: 'ablation',
@@ -34,6 +37,8 @@ export function ablationTable({ tracker, keys, points }: Ablation): Table {
       placesNote,
       '±: standard deviation over the repetitions, each over the whole dataset.',
       'Baseline AO: mean overlap of the frames that the supervised experiment tracked; unsupervised AO: of one pass without resets.',
+      ...(missing.length === 0 ? [] : [`No figures, as runs are missing: ${listed(missing)}.`]),
+      ...ablation.notes.map((note) => `${note}.`),
     ],
   };
 }

@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { InputError } from '../../datasets/inputError.ts';
 import { overlapConventions } from '../../datasets/overlap/convention.ts';
 import { type Ablation, ablationMeasures } from '../../results/ablation.ts';
+import { experimentNames } from '../../results/run.ts';
+
+/** Its name in the folder of an ablation. */
+export const ablationFile = 'ablation.json';
 
 const figure = z.object({ value: z.number().nullable(), deviation: z.number().nullable() });
 
@@ -17,10 +21,12 @@ const schema = z.object({
     z.object({
       label: z.string(),
       values: z.array(z.string()),
+      missing: z.array(z.enum(experimentNames)).default([]),
       repetitions: z.number(),
       measures: z.record(z.enum(ablationMeasures), figure),
     }),
   ),
+  notes: z.array(z.string()).default([]),
 });
 
 /**
@@ -28,7 +34,7 @@ const schema = z.object({
  * @throws InputError for a file that is none
  */
 export async function readAblation(folder: string): Promise<Ablation | undefined> {
-  const file = join(folder, 'ablation.json');
+  const file = join(folder, ablationFile);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;

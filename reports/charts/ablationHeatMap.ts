@@ -23,14 +23,15 @@ export function heatMapKeys({ keys, points }: Ablation): readonly [string, strin
 
 /**
  * A figure over two settings as coloured cells, the first across and the second up. Where other settings vary too, a cell
- * is the mean over them.
+ * is the mean over them; it stays empty where one of them lacks the figure, since a mean over fewer compares with nothing.
  */
 export function ablationHeatMap(ablation: Ablation, measure: AblationMeasure): TopLevelSpec {
   const title = titles[measure];
   const keys = heatMapKeys(ablation);
   const cells = keys === undefined ? [] : cellsOf(ablation, keys, measure);
   if (keys === undefined || cells.length === 0) {
-    return emptyChart({ title, subtitle: ['The grid has no two settings that are numbers.'], width: 480, height: 80 });
+    const reason = keys === undefined ? 'The grid has no two settings that are numbers.' : 'No point has the figure.';
+    return emptyChart({ title, subtitle: [reason], width: 480, height: 80 });
   }
   const [across, up] = keys;
   const others = ablation.keys.filter((key) => !keys.includes(key));
@@ -95,10 +96,9 @@ function cellsOf(
   measure: AblationMeasure,
 ): readonly HeatMapCell[] {
   const [xIndex, yIndex] = [keys.indexOf(across), keys.indexOf(up)];
-  const found = new Map<string, { readonly x: string; readonly y: string; readonly values: number[] }>();
+  const found = new Map<string, { readonly x: string; readonly y: string; readonly values: (number | null)[] }>();
   for (const { values, measures } of points) {
     const { value } = measures[measure];
-    if (value === null) continue;
     // 1 and 1.0 are one place.
     const [x, y] = [String(Number(values[xIndex])), String(Number(values[yIndex]))];
     const place = JSON.stringify([x, y]);
@@ -106,11 +106,11 @@ function cellsOf(
     if (cell === undefined) found.set(place, { x, y, values: [value] });
     else cell.values.push(value);
   }
-  return [...found.values()].map(({ x, y, values }) => ({
-    x,
-    y,
-    value: values.reduce((sum, value) => sum + value, 0) / values.length,
-  }));
+  return [...found.values()].flatMap(({ x, y, values }) => {
+    const numbers = values.filter((value) => value !== null);
+    if (numbers.length < values.length) return [];
+    return [{ x, y, value: numbers.reduce((sum, value) => sum + value, 0) / numbers.length }];
+  });
 }
 
 const ordered = (values: readonly string[]): string[] => [...new Set(values)].toSorted((a, b) => Number(a) - Number(b));

@@ -69,6 +69,13 @@ describe('tracking-loss', () => {
     expect(stdout.split('Examples:')[1]).toContain(`tracking-loss ${verb}`);
   });
 
+  it('does not promise the table of the paper of an example that runs other networks and settings', async () => {
+    const { stdout } = await answer('ablate', '--help');
+    // Its lines are as wide as the terminal.
+    expect(stdout).toMatch(/strategies side by side; reproduce\s.*\btable1 has the paper's own/);
+    expect(stdout).not.toContain("The paper's table 1");
+  });
+
   it('is a program: figures on stdout, messages on stderr, an exit code', async () => {
     expect((await trackingLoss('--help')).stdout).toContain('<verb>');
     expect(await trackingLoss('rnu')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('"run"') });
@@ -100,6 +107,7 @@ describe('tracking-loss', () => {
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--unsupervised-repetitions', '0'], 'at least 1'],
     [['ablate', '--dataset', 'x'], 'missing flag: --over'],
     [['ablate', '--dataset', 'x', '--over', 'alpha'], 'invalid axis: "alpha"'],
+    [['ablate', '--dataset', 'x', '--over', 'alpha=1,1.0'], 'alpha=1 and alpha=1.0 are one tracker'],
     [['ablate', '--dataset', 'x', '--over', 'aplha=1'], 'did you mean "alpha"?'],
     [['ablate', '--dataset', 'x', '--over', 'online.candidates.cuont=1'], 'did you mean "count"?'],
     [['ablate', '--dataset', 'x', '--over', 'loss=hing'], 'did you mean "hinge"?'],

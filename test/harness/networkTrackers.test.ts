@@ -1,6 +1,7 @@
 /** @file Trackers with settings and networks through the command line, as small as they can be. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,19 +31,26 @@ const small = [
   'online: {candidates: {count: 8, refinement: null}, firstFrame: {samples: {positives: 4, negatives: 8}, turns: null, training: {iterations: 2}}}',
 ].join(', ');
 
-async function answer(
-  verb: 'run' | 'ablate',
-  workspace: string,
-  ...words: readonly string[]
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+function begin(verb: 'run' | 'ablate', workspace: string, ...words: readonly string[]) {
   const places = ['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')];
   const workers = words.includes('--workers') ? [] : ['--workers', '1'];
-  const child = spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', ...workers, ...words], {
+  return spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', ...workers, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function end(child: ReturnType<typeof begin>): Promise<Answer> {
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: code as number | null, stdout, stderr };
 }
+
+const answer = (...words: Parameters<typeof begin>): Promise<Answer> => end(begin(...words));
 
 const unsupervised = ['--experiments', 'unsupervised'];
 
@@ -172,5 +180,46 @@ describe('tracking-loss ablate', () => {
       's_alpha-1_beta-10_strategies-fourth',
     ]);
     expect(points[0]!.measures.ao.deviation).not.toBeNull();
+  });
+
+  it('shows the points that are stored when another fails, and says which is missing', async () => {
+    const workspace = await temporaryFolder();
+    const words = ['--tracker', `Ours_first{label: s, ${small}}`, '--repetitions', '1', ...unsupervised];
+    const diverging = await answer('ablate', workspace, ...words, '--over', 'learningRate=1e30');
+    expect(diverging).toMatchObject({ code: 1, stdout: '' });
+    expect(existsSync(join(workspace, 'ablation'))).toBe(false);
+
+    const { code, stdout, stderr } = await answer('ablate', workspace, ...words, '--over', 'learningRate=0.03,1e30');
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^1 runs failed/m) });
+    expect(stderr).toContain('no figures, as runs are missing: learningRate=1e30 (unsupervised)\n');
+    expect(stdout).toMatch(/^0\.03 +– +– +0\.\d{3} +– .* 1$/m);
+    expect(stdout).toMatch(/^1e30 +– +– +– +– +– +– +– +– +0$/m);
+    const table = await readFile(join(workspace, 'ablation/tables/ablation.csv'), 'utf8');
+    expect(table.split('\r\n')[2]).toBe('1e30,,,,,,,,,0');
+  });
+
+  it('shows the points that are stored after Ctrl-C', async () => {
+    const workspace = await temporaryFolder();
+    const words = ['--tracker', `Ours_first{label: s, ${small}}`, '--repetitions', '1', ...unsupervised];
+    expect((await answer('ablate', workspace, ...words, '--over', 'online.candidates.count=8')).code).toBe(0);
+    const child = begin('ablate', workspace, ...words, '--over', 'online.candidates.count=8,4000');
+    child.stderr.on('data', (said: Buffer) => {
+      if (said.includes('networks on cpu')) child.kill('SIGINT');
+    });
+    const { code, stdout, stderr } = await end(child);
+    expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/^1 runs were not done$/m) });
+    expect(stdout).toMatch(/^8 +– +– +0\.\d{3} /m);
+    expect(stdout).toMatch(/^4000 +– +– +– /m);
+  });
+
+  it('says which ablation it replaces, and of which points the weights have no effect', async () => {
+    const workspace = await temporaryFolder();
+    const words = ['--tracker', `Ours_first{label: s, ${small}}`, '--repetitions', '1', ...unsupervised];
+    const first = await answer('ablate', workspace, ...words, '--over', 'alpha=1,2');
+    expect(first.stderr).toContain('note: alpha has no effect with strategies first: differences between points');
+    expect(first.stderr).not.toContain('replaced');
+    const second = await answer('ablate', workspace, ...words, '--over', 'momentum=0.5');
+    expect(second.stderr).toMatch(/^replaced in .*ablation: the ablation of s over alpha \(2 points\); --out/m);
+    expect(second.stderr).not.toContain('no effect');
   });
 });

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { type Region, special } from '../../datasets/region.ts';
 import { formatTrajectory } from '../../datasets/regionText.ts';
 import { trajectory } from '../../datasets/trajectory.ts';
-import { ablationOf, standardDeviation } from '../../results/ablation.ts';
+import { ablationOf, pointsWithMissingRuns, standardDeviation } from '../../results/ablation.ts';
 import { evaluateRepetitions } from '../../results/evaluateRepetitions.ts';
 import { evaluateResults } from '../../results/evaluateResults.ts';
+import type { ExperimentName } from '../../results/run.ts';
 import { truth, twoSequences } from './twoSequences.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 
@@ -60,6 +61,12 @@ describe('evaluateRepetitions(folder, trackers, options)', () => {
   });
 });
 
+/** The points of a grid by label, with the experiments that they miss. */
+function gridOf(missing: Readonly<Record<string, readonly ExperimentName[]>>) {
+  const points = Object.entries(missing).map(([label, missing]) => ({ label, values: [`k ${label}`], missing }));
+  return { tracker: 'T', keys: ['k'], points, notes: [] };
+}
+
 describe('ablationOf(evaluation, figures, grid)', () => {
   it("has each point's figures as evaluate prints them, with their spread", async () => {
     const folder = await resultsOf({
@@ -70,7 +77,7 @@ describe('ablationOf(evaluation, figures, grid)', () => {
     });
     const evaluation = await evaluateResults({ ...options, sources: [folder] });
     const figures = await evaluateRepetitions(folder, ['x', 'y'], options);
-    const grid = { tracker: 'T', keys: ['k'], points: ['x', 'y'].map((label) => ({ label, values: [`k ${label}`] })) };
+    const grid = gridOf({ x: [], y: [] });
     const { points } = ablationOf(evaluation, figures, grid);
     expect(points.map(({ label, values, repetitions }) => [label, values, repetitions])).toEqual([
       ['x', ['k x'], 2],
@@ -82,6 +89,23 @@ describe('ablationOf(evaluation, figures, grid)', () => {
       failures: { value: 0, deviation: 0 },
     });
     expect(points[1]!.measures.ao).toEqual({ value: expect.closeTo(10 / 11, 6), deviation: null });
+  });
+
+  it('has no figures of an experiment that lacks runs, nor of a point without results', async () => {
+    const folder = await resultsOf({
+      'x/baseline/a': [0, 10],
+      'x/unsupervised/a': [0],
+      'x/unsupervised/b': [0],
+    });
+    const evaluation = await evaluateResults({ ...options, sources: [folder] });
+    const figures = await evaluateRepetitions(folder, ['x'], options);
+    const ablation = ablationOf(evaluation, figures, gridOf({ x: ['baseline'], gone: ['baseline', 'unsupervised'] }));
+    const none = { value: null, deviation: null };
+    const [x, gone] = ablation.points;
+    expect(x).toMatchObject({ repetitions: 1, measures: { baselineAo: none, failures: none, eao: none } });
+    expect(x!.measures.ao.value).toBeCloseTo(10 / 11, 6);
+    expect(gone).toMatchObject({ repetitions: 0, measures: { baselineAo: none, ao: none, failures: none, eao: none } });
+    expect(pointsWithMissingRuns(ablation)).toEqual(['k=k x (baseline)', 'k=k gone (baseline, unsupervised)']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** @file Everything that makes one of the paper's trackers: its backbone, losses, strategies, and the online tracker's numbers. */
 import { z } from 'zod';
 import { largestHidden, onlineSchema } from '../online/onlineSettings.ts';
+import { weightNames, weightOf } from './partWeights.ts';
 import { strategyNames } from './strategies.ts';
 
 export const lossNames = ['softmax', 'info1', 'info2', 'info3', 'sigmoid', 'hinge'] as const;
@@ -50,9 +51,8 @@ const plainSchema = z.strictObject({
  * made it. A single one needs none, since nothing stands against it.
  */
 export const trackingLossSchema = plainSchema.superRefine(({ branches, strategies }, context) => {
-  if (strategies.length === 1) return;
-  for (const name of ['alpha', 'beta'] as const) {
-    const parts = strategies.filter((strategy) => (strategy === 'first') === (name === 'alpha')).join(' and ');
+  for (const name of weightNames) {
+    const parts = strategies.filter((strategy) => weightOf(strategy, strategies) === name).join(' and ');
     for (const [index, branch] of branches.entries()) {
       if (parts === '' || branch[name] !== 0) continue;
       context.addIssue({

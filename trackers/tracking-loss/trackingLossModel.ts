@@ -19,6 +19,7 @@ import { type Tensor, tensor } from '../network/tensor.ts';
 import type { ModelParameter, OnlineModel, ParameterValues } from '../online/onlineModel.ts';
 import { type AnchorGrid, headKernel } from './anchors.ts';
 import type { Branch, LossName, TrackingLossConfiguration } from './configuration.ts';
+import { weightOf } from './partWeights.ts';
 import { type Part, partOf, partsWindow, type Surroundings } from './parts.ts';
 
 interface Loss {
@@ -82,7 +83,8 @@ export function trackingLossModel(
         return partLogits(b, part, maps, parameters).map((logits, index) => {
           const branch = branches[index]!;
           const term = losses[branch.loss].of(b, { ...inputs, logits });
-          return parts.length === 1 ? term : mul(b, term, part.strategy === 'first' ? branch.alpha : branch.beta);
+          const weight = weightOf(part.strategy, configuration.strategies);
+          return weight === undefined ? term : mul(b, term, branch[weight]);
         });
       });
       return terms.reduce((sum, term) => add(b, sum, term));

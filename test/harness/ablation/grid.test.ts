@@ -66,6 +66,12 @@ describe('gridOf(base, axes, defaults)', () => {
     [['alpha=1', 'alpha:beta=1:1'], 'invalid axis: alpha is given twice (--over)'],
     [['alpha=-1'], 'alpha: Too small'],
     [['alpha:beta=1:1,1:0'], 'beta: 0: fourth would learn nothing (--over); give a positive beta, or leave fourth out'],
+    [['alpha=1,1.0'], 'invalid grid: alpha=1 and alpha=1.0 are one tracker (--over); leave one of them out'],
+    [
+      ['learningRate=5e-4,0.0005', 'loss=softmax,hinge'],
+      'invalid grid: learningRate=5e-4 loss=softmax and learningRate=0.0005 loss=softmax are one tracker',
+    ],
+    [['backbone=zf,{name: zf}'], 'invalid grid: backbone=zf and backbone={name: zf} are one tracker'],
     [['loss=softmax,hing'], 'unknown loss: "hing" (--over); did you mean "hinge"?'],
   ])('refuses %j', (axes, message) => {
     expect(() => grid(...axes)).toThrow(message);
