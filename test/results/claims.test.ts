@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { claimsFolder, openClaims, staleAfterMs } from '../../results/claims/claims.ts';
+import { staleAfterMs } from '../../results/claims/claimFiles.ts';
+import { claimsFolder, openClaims } from '../../results/claims/claims.ts';
 import {
   forgetDeadProcesses,
   giveSignsOfLife,
