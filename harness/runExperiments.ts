@@ -6,7 +6,11 @@ import { counted } from '../datasets/counted.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import type { ProcessReport } from '../results/claims/liveProcesses.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
-import { keepConfiguration } from '../results/trackerConfiguration.ts';
+import {
+  checkConfiguration,
+  keepConfiguration,
+  type OwnConfiguration,
+} from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
 import { checkCommand } from '../trackers/external/checkCommand.ts';
 import { identityOf } from '../trackers/external/externalConfiguration.ts';
@@ -72,15 +76,13 @@ export async function runExperiments(
   );
   const startMs = terminal.monotonicMs();
   await mkdir(folder, { recursive: true });
-  for (const { label, tracker, configuration = {}, external } of settings.trackers) {
-    await keepConfiguration(folder, label, {
-      madeBy: programName(),
-      tracker,
-      configuration: external === undefined ? configuration : identityOf(external),
-    });
+  // A mistake is said at once; the file is written when everything else was tried, and there is a run to do.
+  for (const specification of settings.trackers) {
+    await checkConfiguration(folder, specification.label, ownConfiguration(specification));
   }
 
   let executor: Executor | undefined;
+  let hasBegun = false;
   let isStopped = false;
   const session = openSession({
     folder,
@@ -125,9 +127,11 @@ export async function runExperiments(
         }
         executor = await openExecutor({ ...terminal, say: (text) => view.say(text) });
         if (isStopped) executor.stop();
+        await session.begin(() => reportOf(statistics.snapshot()));
+        await enterLabels();
+        hasBegun = true;
         const workers = executor.activity?.().map(({ worker, device }) => ({ worker, device })) ?? [];
         session.write({ event: 'workers', workers });
-        await session.begin(() => reportOf(statistics.snapshot()));
         return executor;
       },
       observer: observers(
@@ -145,7 +149,7 @@ export async function runExperiments(
     }
   } catch (error) {
     // What keeps a run from starting at all, such as a missing program, is to be mended first.
-    if (executor !== undefined) view.say(`to finish: ${settings.resumeCommand}`);
+    if (hasBegun) view.say(`to finish: ${settings.resumeCommand}`);
     throw error;
   } finally {
     clearInterval(progressEvents);
@@ -171,6 +175,22 @@ export async function runExperiments(
   terminal.say(`missing: ${listedTrackers(missing)}`);
   terminal.say(`to finish: ${settings.resumeCommand}`);
   return isStopped ? 130 : 1;
+
+  async function enterLabels(): Promise<void> {
+    for (const specification of settings.trackers) {
+      const { label } = specification;
+      const own = ownConfiguration(specification);
+      await session.labels.enter(label, (usedBy) => keepConfiguration(folder, label, own, usedBy), {
+        onWaiting: (by) => view.say(`waiting to see whether ${by} still does runs of ${label}`),
+        isStopped: () => isStopped,
+      });
+    }
+  }
+}
+
+function ownConfiguration({ tracker, configuration, external }: TrackerSpecification): OwnConfiguration {
+  const settings = external === undefined ? { ...configuration } : identityOf(external);
+  return { madeBy: programName(), tracker, configuration: settings };
 }
 
 /** What a person should hear of while runs go on. */

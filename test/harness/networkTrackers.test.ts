@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSession } from '../../harness/session.ts';
 import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
 import type { Ablation } from '../../results/ablation.ts';
-import { readConfiguration } from '../../results/trackerConfiguration.ts';
+import { keepConfiguration, readConfiguration } from '../../results/trackerConfiguration.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 import { storedFiles } from './execution/testRuns.ts';
 
@@ -88,6 +89,52 @@ describe('tracking-loss run with trackers that have settings', () => {
     // With nothing to do no device is tried.
     const again = await answer('run', workspace, ...words(3));
     expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('networks on') });
+  });
+
+  it('takes other settings under a label whose runs came to nothing', async () => {
+    const workspace = await temporaryFolder();
+    const words = (settings: string): string[] => [
+      ...unsupervised,
+      '--trackers',
+      `Ours_softmax{label: mine, ${settings}}`,
+    ];
+    const missing = await answer('run', workspace, ...words('backbone: zf'));
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('missing weights: zf') });
+    expect(await answer('run', workspace, ...words(small))).toMatchObject({ code: 0 });
+    expect(await readConfiguration(workspace, 'mine')).toMatchObject({
+      configuration: { backbone: { name: 'builtin' } },
+    });
+  });
+
+  it('refuses other settings under a label under which another process does its first run', async () => {
+    const workspace = await temporaryFolder();
+    const session = openSession({
+      folder: workspace,
+      about: {
+        command: 'x',
+        dataset: { name: 'dataset', path: dataset },
+        convention: 'vot2016',
+        seed: 0,
+        plan: { trackers: ['mine'], repetitions: {}, sequences: [] },
+      },
+      now: () => Date.now(),
+      monotonicMs: () => performance.now(),
+    });
+    await session.begin(() => ({ runsDone: 0, runsPlanned: 1, failures: 0, workers: [] }));
+    const own = { madeBy: 'test', tracker: 'Ours_softmax', configuration: { beta: 3 } };
+    await session.labels.enter('mine', (usedBy) => keepConfiguration(workspace, 'mine', own, usedBy), {
+      onWaiting: () => {},
+      isStopped: () => false,
+    });
+    const words = [...unsupervised, '--trackers', `Ours_softmax{label: mine, ${small}}`];
+    const refused = await answer('run', workspace, ...words);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`invalid settings of mine: process ${process.pid} on `),
+    });
+    expect(await readConfiguration(workspace, 'mine')).toEqual({ version: 1, ...own });
+    await session.close();
+    expect(await answer('run', workspace, ...words)).toMatchObject({ code: 0 });
   });
 
   it('runs an entry of a file, or all, or one with other settings', async () => {
