@@ -1,3 +1,4 @@
+import type { NetworkIdentity } from '../results/trackerConfiguration.ts';
 import type { BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
 import { type Device, parseDevice } from '../trackers/network/engines/device.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
@@ -11,6 +12,11 @@ export interface PreparedNetworks {
   readonly areUsed: boolean;
 }
 
+export interface TriedNetworks extends PreparedNetworks {
+  /** What the trackers' networks are, by label. */
+  readonly identities: ReadonlyMap<string, NetworkIdentity>;
+}
+
 /**
  * Where the trackers' networks are computed. Each device is tried once, and only where a tracker needs it; and so are the
  * weights, so that a missing file is one error and not one of each run.
@@ -21,18 +27,12 @@ export async function prepareNetworks(
   trackers: readonly TrackerSpecification[],
   { devices, cache }: { readonly devices: readonly string[]; readonly cache: string },
   terminal: Terminal,
-): Promise<PreparedNetworks> {
-  const backbones = new Map(
-    trackers.flatMap(({ configuration }) =>
-      configuration === undefined ? [] : [[JSON.stringify(configuration.backbone), configuration.backbone]],
-    ),
-  );
-  if (backbones.size === 0) {
+): Promise<TriedNetworks> {
+  const identities = await networkIdentities(trackers, cache);
+  if (identities.size === 0) {
     const named = devices.map(parseDevice).map((device) => (device === 'auto' ? 'cpu' : device));
-    return { devices: named, cache, areUsed: false };
+    return { devices: named, cache, areUsed: false, identities };
   }
-  const { openBackboneNetwork } = await import('../trackers/network/backbones/openBackbone.ts');
-  for (const backbone of backbones.values()) await openBackboneNetwork(backbone as BackboneSpec, { cache });
   const { chooseDevice } = await import('../trackers/network/engines/chooseEngine.ts');
   const chosen: Device[] = [];
   for (const name of devices) {
@@ -40,5 +40,29 @@ export async function prepareNetworks(
     terminal.say(`networks on ${summary}`);
     chosen.push(device);
   }
-  return { devices: chosen, cache, areUsed: true };
+  return { devices: chosen, cache, areUsed: true, identities };
+}
+
+/** Each backbone's weights are read once. */
+async function networkIdentities(
+  trackers: readonly TrackerSpecification[],
+  cache: string,
+): Promise<ReadonlyMap<string, NetworkIdentity>> {
+  const backbones = new Map<string, Required<NetworkIdentity>>();
+  const identities = new Map<string, NetworkIdentity>();
+  for (const { label, configuration } of trackers) {
+    if (configuration === undefined) continue;
+    const key = JSON.stringify(configuration.backbone);
+    const known = backbones.get(key) ?? (await identityOf(configuration.backbone as BackboneSpec, cache));
+    backbones.set(key, known);
+    const isNormalized = configuration.online.normalization !== 'none';
+    identities.set(label, isNormalized ? known : { weights: known.weights });
+  }
+  return identities;
+}
+
+async function identityOf(backbone: BackboneSpec, cache: string): Promise<Required<NetworkIdentity>> {
+  const { describeNormalization, openBackboneNetwork } = await import('../trackers/network/backbones/openBackbone.ts');
+  const network = await openBackboneNetwork(backbone, { cache });
+  return { weights: network.fingerprint, normalization: await describeNormalization(network, cache) };
 }

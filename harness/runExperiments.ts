@@ -9,6 +9,7 @@ import { describeRun, type ExperimentName } from '../results/run.ts';
 import {
   checkConfiguration,
   keepConfiguration,
+  type NetworkIdentity,
   type OwnConfiguration,
 } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
@@ -55,15 +56,21 @@ export function failuresFile(folder: string): string {
 
 const failuresShown = 10;
 
+export interface OpenedExecutor {
+  readonly executor: Executor;
+  /** What the networks of trackers are, by label; runs of others are not stored under it. */
+  readonly networks?: ReadonlyMap<string, NetworkIdentity>;
+}
+
 /**
  * Does the runs that are missing.
  * @param openExecutor called when there is something to do; what it opens is closed here. It is given the terminal whose lines
  * do not disturb the progress
- * @throws InputError when results are stored under a tracker's label that other settings made
+ * @throws InputError when results are stored under a tracker's label that other settings or networks made
  */
 export async function runExperiments(
   settings: RunSettings,
-  openExecutor: (terminal: Terminal) => Promise<Executor>,
+  openExecutor: (terminal: Terminal) => Promise<OpenedExecutor>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { dataset, folder, workspace, onEvent } = settings;
@@ -125,10 +132,11 @@ export async function runExperiments(
         for (const { label, external } of settings.trackers) {
           if (external !== undefined) await checkCommand(external, label);
         }
-        executor = await openExecutor({ ...terminal, say: (text) => view.say(text) });
+        const opened = await openExecutor({ ...terminal, say: (text) => view.say(text) });
+        executor = opened.executor;
         if (isStopped) executor.stop();
         await session.begin(() => reportOf(statistics.snapshot()));
-        await enterLabels();
+        await enterLabels(opened.networks);
         hasBegun = true;
         const workers = executor.activity?.().map(({ worker, device }) => ({ worker, device })) ?? [];
         session.write({ event: 'workers', workers });
@@ -176,10 +184,11 @@ export async function runExperiments(
   terminal.say(`to finish: ${settings.resumeCommand}`);
   return isStopped ? 130 : 1;
 
-  async function enterLabels(): Promise<void> {
+  async function enterLabels(networks: OpenedExecutor['networks']): Promise<void> {
     for (const specification of settings.trackers) {
       const { label } = specification;
-      const own = ownConfiguration(specification);
+      const network = networks?.get(label);
+      const own = { ...ownConfiguration(specification), ...(network === undefined ? {} : { network }) };
       await session.labels.enter(label, (usedBy) => keepConfiguration(folder, label, own, usedBy), {
         onWaiting: (by) => view.say(`waiting to see whether ${by} still does runs of ${label}`),
         isStopped: () => isStopped,

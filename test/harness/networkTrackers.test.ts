@@ -11,6 +11,12 @@ import { openSession } from '../../harness/session.ts';
 import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
 import type { Ablation } from '../../results/ablation.ts';
 import { keepConfiguration, readConfiguration } from '../../results/trackerConfiguration.ts';
+import { mapName } from '../../trackers/network/backbones/backbone.ts';
+import { builtinGraph } from '../../trackers/network/backbones/builtin.ts';
+import { graphBuilder } from '../../trackers/network/graphBuilder.ts';
+import { writeOnnx } from '../../trackers/network/onnx/writeOnnx.ts';
+import { mul } from '../../trackers/network/operators/arithmetic.ts';
+import { tensor } from '../../trackers/network/tensor.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 import { storedFiles } from './execution/testRuns.ts';
 
@@ -46,6 +52,16 @@ async function answer(
 }
 
 const unsupervised = ['--experiments', 'unsupervised'];
+
+/** A network whose weights are those of `builtin` up to a factor. */
+async function writeNetwork(file: string, factor: number): Promise<void> {
+  const builtin = builtinGraph({ height: 65, width: 65 });
+  const b = graphBuilder();
+  const [image] = builtin.inputs;
+  const [map] = b.include(builtin, { [image!.name]: b.input(image!.name, image!.shape) });
+  const scaled = mul(b, map!, b.constant(tensor([1], Float32Array.of(factor))));
+  await writeFile(file, writeOnnx(b.build({ [mapName]: scaled })));
+}
 
 describe('tracking-loss run with trackers that have settings', () => {
   it('stores results and configuration under the label, and says the device', async () => {
@@ -135,6 +151,32 @@ describe('tracking-loss run with trackers that have settings', () => {
     expect(await readConfiguration(workspace, 'mine')).toEqual({ version: 1, ...own });
     await session.close();
     expect(await answer('run', workspace, ...words)).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a file of weights that was replaced under a label that has results', async () => {
+    const workspace = await temporaryFolder();
+    const onnx = join(await temporaryFolder(), 'net.onnx');
+    const backbone = `backbone: {onnx: ${onnx}, layer: ${mapName}, colourOrder: RGB, means: [0, 0, 0], scale: 0.0039}`;
+    const trackers = `Ours_softmax{label: mine, ${small.replace(/backbone: \{.*?\}/, backbone)}}`;
+    const run = (repetitions: number) =>
+      answer('run', workspace, ...unsupervised, '--unsupervised-repetitions', `${repetitions}`, '--trackers', trackers);
+    await writeNetwork(onnx, 1);
+    expect(await run(1)).toMatchObject({ code: 0 });
+    const { network } = (await readConfiguration(workspace, 'mine'))!;
+    expect(network).toEqual({ weights: expect.any(String), normalization: '24 procedural pictures' });
+    await writeNetwork(onnx, 2);
+    const before = await storedFiles(workspace);
+    const refused = await run(2);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      `invalid network of mine: its results were made with another: network.weights: "${network!.weights}" -> "`,
+    );
+    expect(await storedFiles(workspace)).toEqual(before);
+    // With nothing to do the weights are not looked at.
+    await rm(onnx);
+    expect(await run(1)).toMatchObject({ code: 0 });
+    await writeNetwork(onnx, 1);
+    expect(await run(2)).toMatchObject({ code: 0 });
   });
 
   it('runs an entry of a file, or all, or one with other settings', async () => {
