@@ -6,22 +6,16 @@ import { counted } from '../datasets/counted.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import type { ProcessReport } from '../results/claims/liveProcesses.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
-import {
-  checkConfiguration,
-  keepConfiguration,
-  type NetworkIdentity,
-  type OwnConfiguration,
-} from '../results/trackerConfiguration.ts';
+import { checkConfiguration, keepConfiguration, type NetworkIdentity } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
 import { checkCommand } from '../trackers/external/checkCommand.ts';
-import { identityOf } from '../trackers/external/externalConfiguration.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { coordinate, type FailedRun, type Outcome, type RunObserver } from './execution/coordinator.ts';
 import type { Executor } from './execution/job.ts';
+import { ownConfiguration } from './execution/ownConfiguration.ts';
 import { planSeries } from './execution/plan.ts';
 import { defaultRetries } from './execution/retryPolicy.ts';
 import { observers } from './execution/runObserver.ts';
-import { programName } from './program.ts';
 import { progressEvent, progressEventEveryMs, type RunEvent } from './progress/progressEvent.ts';
 import { listedTrackers } from './progress/runLines.ts';
 import { type RunSnapshot, runStatistics } from './progress/runStatistics.ts';
@@ -195,11 +189,6 @@ export async function runExperiments(
       });
     }
   }
-}
-
-function ownConfiguration({ tracker, configuration, external }: TrackerSpecification): OwnConfiguration {
-  const settings = external === undefined ? { ...configuration } : identityOf(external);
-  return { madeBy: programName(), tracker, configuration: settings };
 }
 
 /** What a person should hear of while runs go on. */

@@ -135,7 +135,7 @@ function anotherPlace({ tracker }: OwnConfiguration, label: string): string {
 }
 
 /** Of networks what both say: earlier files say nothing, and what is run elsewhere not all. */
-function differencesOf(stored: StoredConfiguration, own: OwnConfiguration): SettingDifference[] {
+export function differencesOf(stored: StoredConfiguration, own: OwnConfiguration): SettingDifference[] {
   const settings = settingDifferences(
     { tracker: stored.tracker, ...stored.configuration },
     { tracker: own.tracker, ...own.configuration },
@@ -144,7 +144,8 @@ function differencesOf(stored: StoredConfiguration, own: OwnConfiguration): Sett
   return [...settings, ...networks.filter(({ before, after }) => before !== null && after !== null)];
 }
 
-function listed(differing: readonly SettingDifference[]): string {
+/** In a line; of many the first. */
+export function listed(differing: readonly SettingDifference[]): string {
   const shown = differing
     .slice(0, differencesShown)
     .map(({ setting, before, after }) => `${setting}: ${before ?? 'undefined'} -> ${after ?? 'undefined'}`);

@@ -67,8 +67,9 @@ export async function openBackbone(
 export async function describeNormalization(network: BackboneNetwork, cache: string): Promise<string> {
   const known = await knownNormalizationOf(network, cache);
   if (known === undefined || known.source === measuredSource) return measuredSource;
-  const { source, ...numbers } = known;
-  const digest = bytesChecksum(Buffer.from(JSON.stringify(Object.entries(numbers).toSorted())), 'sha256');
+  const { source, channelMeans, channelDeviations, mean, deviation } = known;
+  const numbers = JSON.stringify([channelMeans, channelDeviations, mean, deviation]);
+  const digest = bytesChecksum(Buffer.from(numbers), 'sha256');
   return `${source} (${digest.slice(0, 16)})`;
 }
 
