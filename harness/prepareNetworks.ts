@@ -1,7 +1,7 @@
 import type { NetworkIdentity } from '../results/trackerConfiguration.ts';
-import type { BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
 import { type Device, parseDevice } from '../trackers/network/engines/device.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
+import { networkIdentities } from './networkIdentities.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Where networks are computed: on one device or on several of a kind. */
@@ -41,28 +41,4 @@ export async function prepareNetworks(
     chosen.push(device);
   }
   return { devices: chosen, cache, areUsed: true, identities };
-}
-
-/** Each backbone's weights are read once. */
-async function networkIdentities(
-  trackers: readonly TrackerSpecification[],
-  cache: string,
-): Promise<ReadonlyMap<string, NetworkIdentity>> {
-  const backbones = new Map<string, Required<NetworkIdentity>>();
-  const identities = new Map<string, NetworkIdentity>();
-  for (const { label, configuration } of trackers) {
-    if (configuration === undefined) continue;
-    const key = JSON.stringify(configuration.backbone);
-    const known = backbones.get(key) ?? (await identityOf(configuration.backbone as BackboneSpec, cache));
-    backbones.set(key, known);
-    const isNormalized = configuration.online.normalization !== 'none';
-    identities.set(label, isNormalized ? known : { weights: known.weights });
-  }
-  return identities;
-}
-
-async function identityOf(backbone: BackboneSpec, cache: string): Promise<Required<NetworkIdentity>> {
-  const { describeNormalization, openBackboneNetwork } = await import('../trackers/network/backbones/openBackbone.ts');
-  const network = await openBackboneNetwork(backbone, { cache });
-  return { weights: network.fingerprint, normalization: await describeNormalization(network, cache) };
 }

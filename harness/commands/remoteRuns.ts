@@ -2,10 +2,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../datasets/atomicFile.ts';
-import type { BackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
+import { networkIdentities } from '../networkIdentities.ts';
 import { programVersion } from '../program.ts';
-import { backboneFingerprint } from '../queue/receiveRun.ts';
 import type { SenderContext } from '../queue/runIdentity.ts';
 import type { OpenedExecutor } from '../runExperiments.ts';
 import type { SlurmExecutorOptions } from '../slurm/slurmExecutor.ts';
@@ -71,7 +70,7 @@ export function remoteRunsOf(values: Arguments): RemoteRuns | undefined {
         const { workspace } = context;
         const say = (text: string): void => terminal.say(text);
         const sender = await senderContext(context, values);
-        return { executor: await queueExecutor({ ...sender, address, workspace, say }), networks: networksOf(sender) };
+        return { executor: await queueExecutor({ ...sender, address, workspace, say }), networks: sender.networks };
       },
     };
   }
@@ -93,7 +92,7 @@ function submittedArray(values: Arguments): RemoteRuns {
         say: (text) => terminal.say(text),
         now: () => terminal.now(),
       });
-      return { executor, networks: networksOf(sender) };
+      return { executor, networks: sender.networks };
     },
   };
 }
@@ -113,7 +112,7 @@ function writtenScript(path: string, values: Arguments): RemoteRuns {
         terminal.say(`"sbatch ${shellQuote([path])}" does ${runs.length} runs in ${tasks} tasks;`);
         terminal.say('when it has ended, this command again says what is still missing');
       };
-      return { executor, networks: networksOf(sender) };
+      return { executor, networks: sender.networks };
     },
     async finish(terminal) {
       await write?.(terminal);
@@ -157,15 +156,5 @@ function arrayOf(
 
 /** The weights are read here too, so that the other machines can say whether they have the same. */
 async function senderContext({ trackers, dataset }: RemoteContext, values: Arguments): Promise<SenderContext> {
-  const weights = new Map<string, string>();
-  for (const { label, configuration } of trackers) {
-    if (configuration === undefined) continue;
-    weights.set(label, await backboneFingerprint(configuration.backbone as BackboneSpec, cacheOf(values)));
-  }
-  return { program: programVersion(), dataset, weights };
-}
-
-/** The normalisation is that of the machine which does the run. */
-function networksOf({ weights }: SenderContext): OpenedExecutor['networks'] {
-  return new Map([...weights].map(([label, fingerprint]) => [label, { weights: fingerprint }]));
+  return { program: programVersion(), dataset, networks: await networkIdentities(trackers, cacheOf(values)) };
 }
