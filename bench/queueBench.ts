@@ -44,7 +44,7 @@ export async function queueBench(queue: string): Promise<string> {
       ...common,
       program: 'bench',
       dataset,
-      weights: new Map(),
+      networks: new Map(),
       workspace: folder,
     });
     const receiver = runReceiver({

@@ -1,6 +1,7 @@
-import type { BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
+import type { NetworkIdentity } from '../results/trackerConfiguration.ts';
 import { type Device, parseDevice } from '../trackers/network/engines/device.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
+import { networkIdentities } from './networkIdentities.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Where networks are computed: on one device or on several of a kind. */
@@ -9,6 +10,11 @@ export interface PreparedNetworks {
   readonly cache: string;
   /** Whether any of the trackers has a network. */
   readonly areUsed: boolean;
+}
+
+export interface TriedNetworks extends PreparedNetworks {
+  /** What the trackers' networks are, by label. */
+  readonly identities: ReadonlyMap<string, NetworkIdentity>;
 }
 
 /**
@@ -21,18 +27,12 @@ export async function prepareNetworks(
   trackers: readonly TrackerSpecification[],
   { devices, cache }: { readonly devices: readonly string[]; readonly cache: string },
   terminal: Terminal,
-): Promise<PreparedNetworks> {
-  const backbones = new Map(
-    trackers.flatMap(({ configuration }) =>
-      configuration === undefined ? [] : [[JSON.stringify(configuration.backbone), configuration.backbone]],
-    ),
-  );
-  if (backbones.size === 0) {
+): Promise<TriedNetworks> {
+  const identities = await networkIdentities(trackers, cache);
+  if (identities.size === 0) {
     const named = devices.map(parseDevice).map((device) => (device === 'auto' ? 'cpu' : device));
-    return { devices: named, cache, areUsed: false };
+    return { devices: named, cache, areUsed: false, identities };
   }
-  const { openBackboneNetwork } = await import('../trackers/network/backbones/openBackbone.ts');
-  for (const backbone of backbones.values()) await openBackboneNetwork(backbone as BackboneSpec, { cache });
   const { chooseDevice } = await import('../trackers/network/engines/chooseEngine.ts');
   const chosen: Device[] = [];
   for (const name of devices) {
@@ -40,5 +40,5 @@ export async function prepareNetworks(
     terminal.say(`networks on ${summary}`);
     chosen.push(device);
   }
-  return { devices: chosen, cache, areUsed: true };
+  return { devices: chosen, cache, areUsed: true, identities };
 }

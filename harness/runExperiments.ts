@@ -6,17 +6,16 @@ import { counted } from '../datasets/counted.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import type { ProcessReport } from '../results/claims/liveProcesses.ts';
 import { describeRun, type ExperimentName } from '../results/run.ts';
-import { keepConfiguration } from '../results/trackerConfiguration.ts';
+import { checkConfiguration, keepConfiguration, type NetworkIdentity } from '../results/trackerConfiguration.ts';
 import type { Workspace } from '../results/workspace.ts';
 import { checkCommand } from '../trackers/external/checkCommand.ts';
-import { identityOf } from '../trackers/external/externalConfiguration.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { coordinate, type FailedRun, type Outcome, type RunObserver } from './execution/coordinator.ts';
 import type { Executor } from './execution/job.ts';
+import { ownConfiguration } from './execution/ownConfiguration.ts';
 import { planSeries } from './execution/plan.ts';
 import { defaultRetries } from './execution/retryPolicy.ts';
 import { observers } from './execution/runObserver.ts';
-import { programName } from './program.ts';
 import { progressEvent, progressEventEveryMs, type RunEvent } from './progress/progressEvent.ts';
 import { listedTrackers } from './progress/runLines.ts';
 import { type RunSnapshot, runStatistics } from './progress/runStatistics.ts';
@@ -51,15 +50,21 @@ export function failuresFile(folder: string): string {
 
 const failuresShown = 10;
 
+export interface OpenedExecutor {
+  readonly executor: Executor;
+  /** What the networks of trackers are, by label; runs of others are not stored under it. */
+  readonly networks?: ReadonlyMap<string, NetworkIdentity>;
+}
+
 /**
  * Does the runs that are missing.
  * @param openExecutor called when there is something to do; what it opens is closed here. It is given the terminal whose lines
  * do not disturb the progress
- * @throws InputError when results are stored under a tracker's label that other settings made
+ * @throws InputError when results are stored under a tracker's label that other settings or networks made
  */
 export async function runExperiments(
   settings: RunSettings,
-  openExecutor: (terminal: Terminal) => Promise<Executor>,
+  openExecutor: (terminal: Terminal) => Promise<OpenedExecutor>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { dataset, folder, workspace, onEvent } = settings;
@@ -72,15 +77,13 @@ export async function runExperiments(
   );
   const startMs = terminal.monotonicMs();
   await mkdir(folder, { recursive: true });
-  for (const { label, tracker, configuration = {}, external } of settings.trackers) {
-    await keepConfiguration(folder, label, {
-      madeBy: programName(),
-      tracker,
-      configuration: external === undefined ? configuration : identityOf(external),
-    });
+  // A mistake is said at once; the file is written when everything else was tried, and there is a run to do.
+  for (const specification of settings.trackers) {
+    await checkConfiguration(folder, specification.label, ownConfiguration(specification));
   }
 
   let executor: Executor | undefined;
+  let hasBegun = false;
   let isStopped = false;
   const session = openSession({
     folder,
@@ -123,11 +126,14 @@ export async function runExperiments(
         for (const { label, external } of settings.trackers) {
           if (external !== undefined) await checkCommand(external, label);
         }
-        executor = await openExecutor({ ...terminal, say: (text) => view.say(text) });
+        const opened = await openExecutor({ ...terminal, say: (text) => view.say(text) });
+        executor = opened.executor;
         if (isStopped) executor.stop();
+        await session.begin(() => reportOf(statistics.snapshot()));
+        await enterLabels(opened.networks);
+        hasBegun = true;
         const workers = executor.activity?.().map(({ worker, device }) => ({ worker, device })) ?? [];
         session.write({ event: 'workers', workers });
-        await session.begin(() => reportOf(statistics.snapshot()));
         return executor;
       },
       observer: observers(
@@ -145,7 +151,7 @@ export async function runExperiments(
     }
   } catch (error) {
     // What keeps a run from starting at all, such as a missing program, is to be mended first.
-    if (executor !== undefined) view.say(`to finish: ${settings.resumeCommand}`);
+    if (hasBegun) view.say(`to finish: ${settings.resumeCommand}`);
     throw error;
   } finally {
     clearInterval(progressEvents);
@@ -171,6 +177,18 @@ export async function runExperiments(
   terminal.say(`missing: ${listedTrackers(missing)}`);
   terminal.say(`to finish: ${settings.resumeCommand}`);
   return isStopped ? 130 : 1;
+
+  async function enterLabels(networks: OpenedExecutor['networks']): Promise<void> {
+    for (const specification of settings.trackers) {
+      const { label } = specification;
+      const network = networks?.get(label);
+      const own = { ...ownConfiguration(specification), ...(network === undefined ? {} : { network }) };
+      await session.labels.enter(label, (usedBy) => keepConfiguration(folder, label, own, usedBy), {
+        onWaiting: (by) => view.say(`waiting to see whether ${by} still does runs of ${label}`),
+        isStopped: () => isStopped,
+      });
+    }
+  }
 }
 
 /** What a person should hear of while runs go on. */

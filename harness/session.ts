@@ -1,6 +1,8 @@
 /** @file What one command leaves in a workspace besides results: its journal, its signs of life, its claims. */
 import { cpus, hostname } from 'node:os';
+import { openClaimFiles } from '../results/claims/claimFiles.ts';
 import { type Claims, openClaims } from '../results/claims/claims.ts';
+import { type LabelUses, openLabelUses } from '../results/claims/labelUse.ts';
 import {
   forgetDeadProcesses,
   giveSignsOfLife,
@@ -28,6 +30,7 @@ export interface SessionOptions {
 
 export interface Session {
   readonly claims: Claims;
+  readonly labels: LabelUses;
   /** Writes the journal. */
   readonly observer: RunObserver;
   write(event: NewEvent): void;
@@ -41,6 +44,9 @@ export interface Session {
 /** Nothing is written before there is something to do, or to say of what is stored. */
 export function openSession({ folder, about, now, monotonicMs, onEvent = () => {} }: SessionOptions): Session {
   const identity = thisProcess();
+  const files = openClaimFiles(folder, identity, { monotonicMs });
+  const claims = openClaims(folder, identity, { monotonicMs }, files);
+  const labels = openLabelUses(folder, identity.id, files);
   let journal: Journal | undefined;
   let signs: SignsOfLife | undefined;
 
@@ -65,7 +71,14 @@ export function openSession({ folder, about, now, monotonicMs, onEvent = () => {
   }
 
   return {
-    claims: openClaims(folder, identity, { monotonicMs }),
+    claims: {
+      ...claims,
+      async isHeld(run) {
+        await labels.check(run.tracker);
+        return claims.isHeld(run);
+      },
+    },
+    labels,
     observer: journalObserver(write),
     write,
     async begin(report) {
@@ -74,6 +87,7 @@ export function openSession({ folder, about, now, monotonicMs, onEvent = () => {
     },
     journalProblem: () => journal?.problem(),
     async close() {
+      await labels.leave();
       await signs?.stop();
       journal?.close();
     },

@@ -106,7 +106,7 @@ const command: Command = {
       },
       async (terminal) => {
         const networks = await prepareNetworks(trackers, { devices, cache: cacheOf(values) }, terminal);
-        return makeExecutor(execution, networks, terminal);
+        return { executor: await makeExecutor(execution, networks, terminal), networks: networks.identities };
       },
       terminal,
     );

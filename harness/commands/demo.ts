@@ -68,7 +68,7 @@ const command: Command = {
       },
       async (terminal) => {
         const networks = await prepareNetworks(specifications, { devices: ['cpu'], cache: cacheOf(values) }, terminal);
-        return makeExecutor(execution, networks, terminal);
+        return { executor: await makeExecutor(execution, networks, terminal), networks: networks.identities };
       },
       terminal,
     );

@@ -2,12 +2,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../datasets/atomicFile.ts';
-import type { BackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
-import type { Executor } from '../execution/job.ts';
+import { networkIdentities } from '../networkIdentities.ts';
 import { programVersion } from '../program.ts';
-import { backboneFingerprint } from '../queue/receiveRun.ts';
 import type { SenderContext } from '../queue/runIdentity.ts';
+import type { OpenedExecutor } from '../runExperiments.ts';
 import type { SlurmExecutorOptions } from '../slurm/slurmExecutor.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Arguments, hasSwitch, integerOf, textOf } from './arguments.ts';
@@ -32,7 +31,7 @@ export const remoteFlags: Readonly<Record<string, Flag>> = {
 /** Where runs are done if not here. */
 export interface RemoteRuns {
   /** Opens the executor. @throws InputError when the weights are missing, or the queue or Slurm cannot be reached */
-  open(context: RemoteContext, terminal: Terminal): Promise<Executor>;
+  open(context: RemoteContext, terminal: Terminal): Promise<OpenedExecutor>;
   /** What there is to do when nothing else remains; gives the exit code where it is not the usual one. */
   finish?(terminal: Terminal): Promise<0 | undefined>;
 }
@@ -70,7 +69,8 @@ export function remoteRunsOf(values: Arguments): RemoteRuns | undefined {
         const { queueExecutor } = await import('../queue/queueExecutor.ts');
         const { workspace } = context;
         const say = (text: string): void => terminal.say(text);
-        return queueExecutor({ ...(await senderContext(context, values)), address, workspace, say });
+        const sender = await senderContext(context, values);
+        return { executor: await queueExecutor({ ...sender, address, workspace, say }), networks: sender.networks };
       },
     };
   }
@@ -84,13 +84,15 @@ function submittedArray(values: Arguments): RemoteRuns {
     async open(context, terminal) {
       const { slurmExecutor } = await import('../slurm/slurmExecutor.ts');
       const { slurmCommands } = await import('../slurm/slurmCommands.ts');
-      return slurmExecutor({
-        ...(await senderContext(context, values)),
+      const sender = await senderContext(context, values);
+      const executor = await slurmExecutor({
+        ...sender,
         ...array(context.workspace),
         slurm: slurmCommands,
         say: (text) => terminal.say(text),
         now: () => terminal.now(),
       });
+      return { executor, networks: sender.networks };
     },
   };
 }
@@ -101,7 +103,8 @@ function writtenScript(path: string, values: Arguments): RemoteRuns {
   return {
     async open(context, terminal) {
       const { collectingExecutor } = await import('../slurm/collectingExecutor.ts');
-      const { executor, runs } = collectingExecutor(await senderContext(context, values));
+      const sender = await senderContext(context, values);
+      const { executor, runs } = collectingExecutor(sender);
       write = async () => {
         const { writeBatch } = await import('../slurm/slurmExecutor.ts');
         const { tasks, text } = await writeBatch(runs, { ...array(context.workspace), now: () => terminal.now() });
@@ -109,7 +112,7 @@ function writtenScript(path: string, values: Arguments): RemoteRuns {
         terminal.say(`"sbatch ${shellQuote([path])}" does ${runs.length} runs in ${tasks} tasks;`);
         terminal.say('when it has ended, this command again says what is still missing');
       };
-      return executor;
+      return { executor, networks: sender.networks };
     },
     async finish(terminal) {
       await write?.(terminal);
@@ -153,10 +156,5 @@ function arrayOf(
 
 /** The weights are read here too, so that the other machines can say whether they have the same. */
 async function senderContext({ trackers, dataset }: RemoteContext, values: Arguments): Promise<SenderContext> {
-  const weights = new Map<string, string>();
-  for (const { label, configuration } of trackers) {
-    if (configuration === undefined) continue;
-    weights.set(label, await backboneFingerprint(configuration.backbone as BackboneSpec, cacheOf(values)));
-  }
-  return { program: programVersion(), dataset, weights };
+  return { program: programVersion(), dataset, networks: await networkIdentities(trackers, cacheOf(values)) };
 }

@@ -8,7 +8,7 @@ import { backboneNames } from '../../trackers/network/backbones/backboneSpec.ts'
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { vot2016Repetitions } from '../execution/plan.ts';
 import { openWorkspace } from '../openWorkspace.ts';
-import { type PreparedNetworks, prepareNetworks } from '../prepareNetworks.ts';
+import { type TriedNetworks, prepareNetworks } from '../prepareNetworks.ts';
 import { differencesFromPaper, isPapersDataset } from '../reproduction/conditions.ts';
 import { figure3Sequences } from '../reproduction/figure3.ts';
 import {
@@ -147,11 +147,11 @@ async function reproduceFromRuns(
   });
   const groups = await runGroups(plans, dataset, { folder, isPart: values.has('sequences') });
   const series = plannedSeries(groups, repetitions);
-  let prepared: Promise<PreparedNetworks> | undefined;
+  let tried: Promise<TriedNetworks> | undefined;
   // Once for the measurement and all groups: a device is tried and said once.
-  const networks = (): Promise<PreparedNetworks> => {
-    prepared ??= prepareNetworks(allTrackers(groups), request, terminal);
-    return prepared;
+  const networks = (): Promise<TriedNetworks> => {
+    tried ??= prepareNetworks(allTrackers(groups), request, terminal);
+    return tried;
   };
   const { execution } = request;
   const oneWorker = { ...execution, workers: execution.workers === 0 ? 0 : 1, workersPerDevice: undefined };
@@ -180,7 +180,10 @@ async function reproduceFromRuns(
           resumeCommand: resumeCommand(`reproduce ${target}`, withYes(values)),
           retries: execution.retries,
         },
-        async (terminal) => makeExecutor(execution, await networks(), terminal),
+        async (terminal) => {
+          const prepared = await networks();
+          return { executor: await makeExecutor(execution, prepared, terminal), networks: prepared.identities };
+        },
         terminal,
       );
       if (ended === 130) return ended;

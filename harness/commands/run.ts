@@ -89,7 +89,7 @@ const command: Command = {
           return remote.open({ trackers, dataset: workspace.dataset, workspace: folder }, terminal);
         }
         const networks = await prepareNetworks(trackers, { devices, cache: cacheOf(values) }, terminal);
-        return makeExecutor(execution, networks, terminal);
+        return { executor: await makeExecutor(execution, networks, terminal), networks: networks.identities };
       },
       terminal,
     );

@@ -12,6 +12,8 @@ import type { Ran } from '../../results/journal/journalEvent.ts';
 import { describeRun } from '../../results/run.ts';
 import { findRun, storeRun, trajectoryFile } from '../../results/store.ts';
 import { type Executor, type Failure, type Job, runOf } from '../execution/job.ts';
+import { failureOf } from '../execution/executeJob.ts';
+import { checkStillPlanned } from '../execution/ownConfiguration.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { connectRedis } from './connectRedis.ts';
 import { type FinishedRun, packRun, unpackRun } from './packedRun.ts';
@@ -137,6 +139,12 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       case 'stored':
         throw new Error(`an executor of this machine stores nothing: ${name}`);
       case 'done': {
+        if (workspace !== undefined) {
+          await checkStillPlanned(workspace, job).catch((error: unknown) => {
+            say(`failed: ${name}: ${failureOf(error).message}`);
+            throw asError(failureOf(error), result.ran);
+          });
+        }
         let finished: Finished;
         try {
           finished = await keep(id, job, result);

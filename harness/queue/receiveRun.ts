@@ -3,6 +3,7 @@
  * network as there. A run on other ones would give results that look right and are not.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../datasets/inputError.ts';
 import type { Dataset, Sequence } from '../../datasets/sequence.ts';
 import { unknownName } from '../../datasets/unknownName.ts';
@@ -10,10 +11,10 @@ import { describeRun } from '../../results/run.ts';
 import { logFolder } from '../../results/store.ts';
 import { readWorkspace, workspaceFile } from '../../results/workspace.ts';
 import { checkCommand } from '../../trackers/external/checkCommand.ts';
-import type { BackboneSpec } from '../../trackers/network/backbones/backboneSpec.ts';
 import { trackerEntry } from '../../trackers/registry.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import type { Job } from '../execution/job.ts';
+import { networkIdentity } from '../networkIdentities.ts';
 import { receivedJob, type SentRun, sentRunSchema, type SequenceIdentity, sequenceIdentity } from './runIdentity.ts';
 
 export interface ReceiverOptions {
@@ -64,19 +65,26 @@ export function runReceiver(options: ReceiverOptions): Receiver {
     },
   };
 
-  async function checkTracker({ tracker, weights }: SentRun): Promise<void> {
-    const key = JSON.stringify([tracker, weights]);
+  async function checkTracker({ tracker, weights, normalization }: SentRun): Promise<void> {
+    const key = JSON.stringify([tracker, weights, normalization]);
     if (checkedTrackers.has(key)) return;
     const specification = tracker as TrackerSpecification;
     trackerEntry(specification);
     const { external, configuration, label } = specification;
     if (external !== undefined) await checkCommand(external, label);
     if (configuration !== undefined) {
-      const mine = await backboneFingerprint(configuration.backbone as BackboneSpec, options.cache);
-      if (mine !== weights) {
+      const mine = await networkIdentity(configuration, options.cache);
+      if (mine.weights !== weights) {
         throw new InputError(
           `invalid weights: the backbone of ${label} has others than where the run was planned`,
           options.cache,
+          'bring the same files to every machine',
+        );
+      }
+      if (mine.normalization !== normalization) {
+        throw new InputError(
+          `invalid normalisation: that of ${label} is ${mine.normalization ?? 'none'}, and ${normalization ?? 'none'} where the run was planned`,
+          join(options.cache, 'normalizations'),
           'bring the same files to every machine',
         );
       }
@@ -130,12 +138,6 @@ export function runReceiver(options: ReceiverOptions): Receiver {
       );
     }
   }
-}
-
-/** Tells a backbone with its weights from all others. @throws InputError where the weights are not in the cache */
-export async function backboneFingerprint(backbone: BackboneSpec, cache: string): Promise<string> {
-  const { openBackboneNetwork } = await import('../../trackers/network/backbones/openBackbone.ts');
-  return (await openBackboneNetwork(backbone, { cache })).fingerprint;
 }
 
 async function checkWorkspace(run: SentRun, folder: string): Promise<void> {

@@ -6,6 +6,7 @@ import { overlapConventions } from '../../datasets/overlap/convention.ts';
 import { exactNumber, formatTrajectory } from '../../datasets/regionText.ts';
 import type { Sequence } from '../../datasets/sequence.ts';
 import { experimentNames } from '../../results/run.ts';
+import type { NetworkIdentity } from '../../results/trackerConfiguration.ts';
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import type { Job } from '../execution/job.ts';
 
@@ -29,6 +30,8 @@ export const sentRunSchema = z.strictObject({
   }),
   /** Fingerprint of the tracker's backbone with its weights; none for a tracker without networks. */
   weights: z.string().optional(),
+  /** Which normalisation its map has, where it has one. */
+  normalization: z.string().optional(),
   experiment: z.enum(experimentNames),
   sequence: sequenceSchema,
   repetition: z.int().positive(),
@@ -47,8 +50,8 @@ export type SentRun = Readonly<z.infer<typeof sentRunSchema>>;
 export interface SenderContext {
   readonly program: string;
   readonly dataset: SentRun['dataset'];
-  /** Fingerprints of backbones by the tracker's label. */
-  readonly weights: ReadonlyMap<string, string>;
+  /** By the tracker's label. */
+  readonly networks: ReadonlyMap<string, NetworkIdentity>;
 }
 
 /** Of a sequence whose frames are here. Images beyond the first are not read: that would take as long as a tracker. */
@@ -63,16 +66,15 @@ export async function sequenceIdentity(sequence: Sequence): Promise<SequenceIden
 }
 
 /** Makes runs of jobs; each sequence is looked at once. */
-export function runSender({ program, dataset, weights }: SenderContext): (job: Job) => Promise<SentRun> {
+export function runSender({ program, dataset, networks }: SenderContext): (job: Job) => Promise<SentRun> {
   const identities = new WeakMap<Sequence, Promise<SequenceIdentity>>();
   return async ({ tracker, experiment, sequence, repetition, convention, seed }) => {
     let identity = identities.get(sequence);
     if (identity === undefined) identities.set(sequence, (identity = sequenceIdentity(sequence)));
-    const fingerprint = weights.get(tracker.label);
     return {
       program,
       tracker,
-      ...(fingerprint === undefined ? {} : { weights: fingerprint }),
+      ...networks.get(tracker.label),
       experiment,
       sequence: await identity,
       repetition,

@@ -4,6 +4,7 @@ import { describeRun } from '../../results/run.ts';
 import { findRun, storeRun } from '../../results/store.ts';
 import { type Executor, runOf } from '../execution/job.ts';
 import { failureOf } from '../execution/executeJob.ts';
+import { checkStillPlanned } from '../execution/ownConfiguration.ts';
 import type { Receiver } from '../queue/receiveRun.ts';
 import { finishedRuns, type PartResult, readRuns, writeResult } from './runsFile.ts';
 
@@ -66,9 +67,7 @@ export async function doPart({
       job = await receiver.receive(data);
     } catch (error) {
       // No other task would fare better, since they share the folders.
-      if (!(error instanceof InputError)) throw error;
-      say(`failed: ${error.message}`);
-      return { state: 'failed', failure: failureOf(error) };
+      return failedBy(error);
     }
     const run = runOf(job);
     const name = describeRun(run);
@@ -83,6 +82,11 @@ export async function doPart({
         say(`failed: ${name}: ${result.failure.message}`);
         return result;
       case 'done':
+        try {
+          await checkStillPlanned(workspace, job);
+        } catch (error) {
+          return failedBy(error);
+        }
         await storeRun(workspace, run, result.output);
         break;
       case 'stored':
@@ -91,5 +95,11 @@ export async function doPart({
     say(`done: ${name}`);
     const { notices, ran } = result;
     return { state: 'stored', notices: [...notices], ...(ran === undefined ? {} : { ran }) };
+  }
+
+  function failedBy(error: unknown): PartResult {
+    if (!(error instanceof InputError)) throw error;
+    say(`failed: ${error.message}`);
+    return { state: 'failed', failure: failureOf(error) };
   }
 }

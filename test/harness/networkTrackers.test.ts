@@ -8,9 +8,16 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSession } from '../../harness/session.ts';
 import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
 import type { Ablation } from '../../results/ablation.ts';
-import { readConfiguration } from '../../results/trackerConfiguration.ts';
+import { keepConfiguration, readConfiguration } from '../../results/trackerConfiguration.ts';
+import { mapName } from '../../trackers/network/backbones/backbone.ts';
+import { builtinGraph } from '../../trackers/network/backbones/builtin.ts';
+import { graphBuilder } from '../../trackers/network/graphBuilder.ts';
+import { writeOnnx } from '../../trackers/network/onnx/writeOnnx.ts';
+import { mul } from '../../trackers/network/operators/arithmetic.ts';
+import { tensor } from '../../trackers/network/tensor.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 import { storedFiles } from './execution/testRuns.ts';
 
@@ -54,6 +61,16 @@ const answer = (...words: Parameters<typeof begin>): Promise<Answer> => end(begi
 
 const unsupervised = ['--experiments', 'unsupervised'];
 
+/** A network whose weights are those of `builtin` up to a factor. */
+async function writeNetwork(file: string, factor: number): Promise<void> {
+  const builtin = builtinGraph({ height: 65, width: 65 });
+  const b = graphBuilder();
+  const [image] = builtin.inputs;
+  const [map] = b.include(builtin, { [image!.name]: b.input(image!.name, image!.shape) });
+  const scaled = mul(b, map!, b.constant(tensor([1], Float32Array.of(factor))));
+  await writeFile(file, writeOnnx(b.build({ [mapName]: scaled })));
+}
+
 describe('tracking-loss run with trackers that have settings', () => {
   it('stores results and configuration under the label, and says the device', async () => {
     const workspace = await temporaryFolder();
@@ -96,6 +113,78 @@ describe('tracking-loss run with trackers that have settings', () => {
     // With nothing to do no device is tried.
     const again = await answer('run', workspace, ...words(3));
     expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('networks on') });
+  });
+
+  it('takes other settings under a label whose runs came to nothing', async () => {
+    const workspace = await temporaryFolder();
+    const words = (settings: string): string[] => [
+      ...unsupervised,
+      '--trackers',
+      `Ours_softmax{label: mine, ${settings}}`,
+    ];
+    const missing = await answer('run', workspace, ...words('backbone: zf'));
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('missing weights: zf') });
+    expect(await answer('run', workspace, ...words(small))).toMatchObject({ code: 0 });
+    expect(await readConfiguration(workspace, 'mine')).toMatchObject({
+      configuration: { backbone: { name: 'builtin' } },
+    });
+  });
+
+  it('refuses other settings under a label under which another process does its first run', async () => {
+    const workspace = await temporaryFolder();
+    const session = openSession({
+      folder: workspace,
+      about: {
+        command: 'x',
+        dataset: { name: 'dataset', path: dataset },
+        convention: 'vot2016',
+        seed: 0,
+        plan: { trackers: ['mine'], repetitions: {}, sequences: [] },
+      },
+      now: () => Date.now(),
+      monotonicMs: () => performance.now(),
+    });
+    await session.begin(() => ({ runsDone: 0, runsPlanned: 1, failures: 0, workers: [] }));
+    const own = { madeBy: 'test', tracker: 'Ours_softmax', configuration: { beta: 3 } };
+    await session.labels.enter('mine', (usedBy) => keepConfiguration(workspace, 'mine', own, usedBy), {
+      onWaiting: () => {},
+      isStopped: () => false,
+    });
+    const words = [...unsupervised, '--trackers', `Ours_softmax{label: mine, ${small}}`];
+    const refused = await answer('run', workspace, ...words);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`invalid settings of mine: process ${process.pid} on `),
+    });
+    expect(await readConfiguration(workspace, 'mine')).toEqual({ version: 1, ...own });
+    await session.close();
+    expect(await answer('run', workspace, ...words)).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a file of weights that was replaced under a label that has results', async () => {
+    const workspace = await temporaryFolder();
+    const onnx = join(await temporaryFolder(), 'net.onnx');
+    const backbone = `backbone: {onnx: ${onnx}, layer: ${mapName}, colourOrder: RGB, means: [0, 0, 0], scale: 0.0039}`;
+    const trackers = `Ours_softmax{label: mine, ${small.replace(/backbone: \{.*?\}/, backbone)}}`;
+    const run = (repetitions: number) =>
+      answer('run', workspace, ...unsupervised, '--unsupervised-repetitions', `${repetitions}`, '--trackers', trackers);
+    await writeNetwork(onnx, 1);
+    expect(await run(1)).toMatchObject({ code: 0 });
+    const { network } = (await readConfiguration(workspace, 'mine'))!;
+    expect(network).toEqual({ weights: expect.any(String), normalization: '24 procedural pictures' });
+    await writeNetwork(onnx, 2);
+    const before = await storedFiles(workspace);
+    const refused = await run(2);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      `invalid network of mine: its results were made with another: network.weights: "${network!.weights}" -> "`,
+    );
+    expect(await storedFiles(workspace)).toEqual(before);
+    // With nothing to do the weights are not looked at.
+    await rm(onnx);
+    expect(await run(1)).toMatchObject({ code: 0 });
+    await writeNetwork(onnx, 1);
+    expect(await run(2)).toMatchObject({ code: 0 });
   });
 
   it('runs an entry of a file, or all, or one with other settings', async () => {

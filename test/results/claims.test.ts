@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { claimsFolder, openClaims, staleAfterMs } from '../../results/claims/claims.ts';
+import { openClaimFiles, staleAfterMs } from '../../results/claims/claimFiles.ts';
+import { claimsFolder, openClaims } from '../../results/claims/claims.ts';
+import { LabelInUse, openLabelUses } from '../../results/claims/labelUse.ts';
 import {
   forgetDeadProcesses,
   giveSignsOfLife,
@@ -39,6 +41,71 @@ async function deadProcess(): Promise<ProcessIdentity> {
   await once(child, 'exit');
   return { ...thisProcess(), id: 'dead-1', pid: pid!, began: '1' };
 }
+
+describe('openLabelUses(workspace, session, files)', () => {
+  const patient = { onWaiting: () => {}, isStopped: () => false };
+  const uses = (workspace: string, self: ProcessIdentity, time = clock()) =>
+    openLabelUses(workspace, self.id, openClaimFiles(workspace, self, time));
+  const refuse = async (usedBy: string | undefined): Promise<void> => {
+    if (usedBy !== undefined) throw new LabelInUse(`invalid settings: ${usedBy} has others`);
+  };
+
+  it('tells a process of another one that does runs under the label, until that leaves', async () => {
+    const workspace = await temporaryFolder();
+    const [first, second] = [uses(workspace, thisProcess()), uses(workspace, thisProcess())];
+    await first.enter('kcf', refuse, patient);
+    await second.enter('ncc', refuse, patient);
+    await expect(second.enter('kcf', refuse, patient)).rejects.toThrow(`process ${process.pid}`);
+    await first.leave();
+    await second.enter('kcf', refuse, patient);
+    await second.check('kcf');
+    await second.leave();
+    expect(await readdir(join(claimsFolder(workspace), 'kcf'))).toEqual(['in-use']);
+    expect(await readdir(join(claimsFolder(workspace), 'kcf/in-use'))).toEqual([]);
+  });
+
+  it('lets exactly one of many that ask at once be first', async () => {
+    const workspace = await temporaryFolder();
+    const entering = Array.from({ length: 8 }, () => uses(workspace, thisProcess()).enter('kcf', refuse, patient));
+    const ended = await Promise.allSettled(entering);
+    expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('does not mind a process that died, on its way in or later', async () => {
+    const workspace = await temporaryFolder();
+    const dead = await deadProcess();
+    await uses(workspace, dead).enter('kcf', refuse, patient);
+    const lock = join(claimsFolder(workspace), 'kcf/tracker.claim-1');
+    await writeFile(lock, JSON.stringify(dead));
+    const own = uses(workspace, thisProcess());
+    await own.enter('kcf', refuse, patient);
+    expect(await readdir(join(claimsFolder(workspace), 'kcf'))).toEqual(['in-use']);
+  });
+
+  it('waits for a process of another machine until it is seen to live or taken for dead, which it learns', async () => {
+    const workspace = await temporaryFolder();
+    const far = uses(workspace, elsewhere);
+    await far.enter('kcf', refuse, patient);
+    const sign = processFile(workspace, elsewhere.id);
+    await mkdir(join(sign, '..'), { recursive: true });
+    const beat = (beat: number): Promise<void> => writeFile(sign, JSON.stringify({ ...elsewhere, beat }));
+    await beat(1);
+    const waitedFor: string[] = [];
+    const onWaiting = (by: string) => waitedFor.push(by);
+    const alive = uses(workspace, thisProcess()).enter('kcf', refuse, { ...patient, onWaiting });
+    setTimeout(() => void beat(2), 300);
+    await expect(alive).rejects.toThrow('process 7 on far has others');
+    expect(waitedFor).toEqual(['process 7 on far']);
+    await far.check('kcf');
+
+    const time = clock();
+    await uses(workspace, thisProcess(), time).enter('kcf', refuse, {
+      ...patient,
+      onWaiting: () => time.pass(staleAfterMs),
+    });
+    await expect(far.check('kcf')).rejects.toThrow('invalid use of kcf: this process was silent for so long');
+  });
+});
 
 describe('openClaims(workspace, self, options)', () => {
   it('gives a run to one process at a time', async () => {

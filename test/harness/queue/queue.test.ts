@@ -6,6 +6,7 @@ import type { Dataset } from '../../../datasets/sequence.ts';
 import { writeSyntheticDataset } from '../../../datasets/synthetic/writeSyntheticDataset.ts';
 import { trajectory } from '../../../datasets/trajectory.ts';
 import type { Job } from '../../../harness/execution/job.ts';
+import { networkIdentity } from '../../../harness/networkIdentities.ts';
 import { packRun, unpackRun } from '../../../harness/queue/packedRun.ts';
 import { addressText, hidePasswords, parseQueueAddress } from '../../../harness/queue/queueAddress.ts';
 import { type ReceiverOptions, runReceiver } from '../../../harness/queue/receiveRun.ts';
@@ -115,7 +116,7 @@ describe('runReceiver(options)', () => {
   });
 
   async function sent(changed: Partial<Job> = {}): Promise<Record<string, unknown>> {
-    const run = await runSender({ program: '1.2.3', dataset: { name: 'd', path }, weights: new Map() })({
+    const run = await runSender({ program: '1.2.3', dataset: { name: 'd', path }, networks: new Map() })({
       ...job,
       ...changed,
     });
@@ -148,15 +149,25 @@ describe('runReceiver(options)', () => {
     await expect(receive(await sent({ sequence: shorter }))).rejects.toThrow('3 frames, and 2 there');
   });
 
-  it('refuses a tracker without its weights, or with others', async () => {
+  it('refuses a tracker without its weights, or with others, or with another normalisation', async () => {
     const { receive } = runReceiver(options);
     const configured = (backbone: unknown): Job['tracker'] =>
-      ({ label: 'mine', tracker: 'Ours_softmax', configuration: { backbone } }) as unknown as Job['tracker'];
+      ({
+        label: 'mine',
+        tracker: 'Ours_softmax',
+        configuration: { backbone, online: { normalization: 'channel' } },
+      }) as unknown as Job['tracker'];
     await expect(receive(await sent({ tracker: configured({ name: 'squeezenet' }) }))).rejects.toThrow(
       /missing weights.*weights fetch squeezenet/,
     );
-    const others = { ...(await sent({ tracker: configured({ name: 'builtin', inputSize: 65 }) })), weights: 'others' };
+    const tracker = configured({ name: 'builtin', inputSize: 65 });
+    const others = { ...(await sent({ tracker })), weights: 'others' };
     await expect(receive(others)).rejects.toThrow('invalid weights: the backbone of mine has others');
+    const same = { ...(await sent({ tracker })), ...(await networkIdentity(tracker.configuration!, options.cache)) };
+    expect(await receive(same)).toMatchObject({ tracker: { label: 'mine' } });
+    await expect(receive({ ...same, normalization: 'my pictures (1234)' })).rejects.toThrow(
+      /^invalid normalisation: that of mine is 24 procedural pictures, and my pictures \(1234\) where the run was planned/,
+    );
   });
 
   it('looks for the dataset where the run has it, then by its name', async () => {

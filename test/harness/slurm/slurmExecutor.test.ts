@@ -36,7 +36,7 @@ async function scene(slurm: Slurm): Promise<Scene> {
   const executor = await slurmExecutor({
     program: '1.0.0',
     dataset: { name: 'synthetic', path: folder },
-    weights: new Map(),
+    networks: new Map(),
     workspace,
     tasks: 4,
     workers: 1,

@@ -23,7 +23,7 @@ import {
 } from './backboneSpec.ts';
 import { builtinGraph, builtinInput, builtinInputSize } from './builtin.ts';
 import { type BackboneParts, finishBackbone } from './finishBackbone.ts';
-import { measureNormalization } from './mapNormalization.ts';
+import { type MapNormalization, measureNormalization } from './mapNormalization.ts';
 import { knownNormalization } from './measured/knownNormalizations.ts';
 import { mobilenetYoloGraph, mobilenetYoloInput, mobilenetYoloInputSize } from './mobilenetYolo.ts';
 import { readNormalization, storeNormalization } from './normalizationFile.ts';
@@ -40,6 +40,7 @@ export interface BackboneOptions {
 
 /** How many pictures a normalisation is measured over where there is none. */
 const measuredPictures = 24;
+const measuredSource = `${measuredPictures} procedural pictures`;
 
 /**
  * A backbone with the normalisation of its map: the one stored in the cache, else the one that comes with the project,
@@ -51,16 +52,29 @@ export async function openBackbone(
   { engine, ...options }: BackboneOptions & { readonly engine: Engine },
 ): Promise<Backbone> {
   const network = await openBackboneNetwork(spec, options);
-  const known = (await readNormalization(options.cache, network)) ?? knownNormalization(network.fingerprint);
+  const known = await knownNormalizationOf(network, options.cache);
   if (known !== undefined) return { ...network, normalization: known };
-  const normalization = await measureNormalization(
-    network,
-    proceduralImages(measuredPictures),
-    engine,
-    `${measuredPictures} procedural pictures`,
-  );
+  const normalization = await measureNormalization(network, proceduralImages(measuredPictures), engine, measuredSource);
   await storeNormalization(options.cache, network, normalization);
   return { ...network, normalization };
+}
+
+/**
+ * Which normalisation `openBackbone` takes, in a line. Of one that is measured here its numbers are no part: they follow
+ * from the network but for the rounding of the device, and need not have been measured yet.
+ * @throws InputError for a stored one that does not fit
+ */
+export async function describeNormalization(network: BackboneNetwork, cache: string): Promise<string> {
+  const known = await knownNormalizationOf(network, cache);
+  if (known === undefined || known.source === measuredSource) return measuredSource;
+  const { source, channelMeans, channelDeviations, mean, deviation } = known;
+  const numbers = JSON.stringify([channelMeans, channelDeviations, mean, deviation]);
+  const digest = bytesChecksum(Buffer.from(numbers), 'sha256');
+  return `${source} (${digest.slice(0, 16)})`;
+}
+
+async function knownNormalizationOf(network: BackboneNetwork, cache: string): Promise<MapNormalization | undefined> {
+  return (await readNormalization(cache, network)) ?? knownNormalization(network.fingerprint);
 }
 
 /** The network alone. @throws InputError as `openBackbone` */

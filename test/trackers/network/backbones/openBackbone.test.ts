@@ -5,8 +5,12 @@ import type { Image } from '../../../../datasets/image.ts';
 import type { BackboneSpec } from '../../../../trackers/network/backbones/backboneSpec.ts';
 import { measureNormalization, normalizedGraph } from '../../../../trackers/network/backbones/mapNormalization.ts';
 import { mobilenetYoloMap } from '../../../../trackers/network/backbones/mobilenetYolo.ts';
-import { normalizationPath } from '../../../../trackers/network/backbones/normalizationFile.ts';
-import { openBackbone, openBackboneNetwork } from '../../../../trackers/network/backbones/openBackbone.ts';
+import { normalizationPath, storeNormalization } from '../../../../trackers/network/backbones/normalizationFile.ts';
+import {
+  describeNormalization,
+  openBackbone,
+  openBackboneNetwork,
+} from '../../../../trackers/network/backbones/openBackbone.ts';
 import { proceduralImages } from '../../../../trackers/network/backbones/proceduralImages.ts';
 import { imageTensor } from '../../../../trackers/network/backbones/imageTensor.ts';
 import type { Engine } from '../../../../trackers/network/engines/engine.ts';
@@ -155,6 +159,21 @@ describe('the backbone builtin', () => {
     const idle: Engine = { ...engine, compile: () => Promise.reject(new Error('measured again')) };
     const second = await openBackbone('builtin', { cache, engine: idle });
     expect(second.normalization).toEqual(first.normalization);
+  });
+
+  it('says of a normalisation where it comes from, and tells numbers that others have stored apart', async () => {
+    const cache = await temporaryFolder();
+    const network = await openBackboneNetwork('builtin', { cache });
+    const described = () => describeNormalization(network, cache);
+    expect(await described()).toBe('24 procedural pictures');
+    const { normalization } = await openBackbone('builtin', { cache, engine });
+    expect(await described()).toBe('24 procedural pictures');
+    const own = { ...normalization, source: 'my pictures' };
+    await storeNormalization(cache, network, own);
+    const before = await described();
+    expect(before).toMatch(/^my pictures \([0-9a-f]{16}\)$/);
+    await storeNormalization(cache, network, { ...own, mean: own.mean + 1 });
+    expect(await described()).not.toBe(before);
   });
 
   it('refuses a stored normalisation that is damaged', async () => {
