@@ -1,8 +1,13 @@
 import type { NetworkIdentity } from '../results/trackerConfiguration.ts';
 import { type Device, parseDevice } from '../trackers/network/engines/device.ts';
+import { defaultBackbone } from '../trackers/specification/overrides.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { networkIdentities } from './networkIdentities.ts';
 import type { Terminal } from './terminal/terminal.ts';
+
+/** Said where it was not asked for in so many words: figures of it are none of the paper's trackers. */
+const untrained =
+  'note: the backbone builtin is a bank of fixed filters, untrained; weights list has trained ones for --backbone';
 
 /** Where networks are computed: on one device or on several of a kind. */
 export interface PreparedNetworks {
@@ -40,5 +45,6 @@ export async function prepareNetworks(
     terminal.say(`networks on ${summary}`);
     chosen.push(device);
   }
+  if (trackers.some(({ configuration }) => configuration?.backbone === defaultBackbone)) terminal.say(untrained);
   return { devices: chosen, cache, areUsed: true, identities };
 }

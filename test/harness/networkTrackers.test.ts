@@ -87,6 +87,7 @@ describe('tracking-loss run with trackers that have settings', () => {
       code: 0,
       stderr: expect.stringMatching(/^networks on cpu \(.*asked for/m),
     });
+    expect(stderr).not.toContain('untrained');
     expect(Object.keys(await storedFiles(workspace)).filter((file) => /\d\.txt$/.test(file))).toEqual([
       'mine/unsupervised/ball/ball_001.txt',
       'mine/unsupervised/ball/ball_002.txt',
@@ -94,6 +95,15 @@ describe('tracking-loss run with trackers that have settings', () => {
     expect(await readConfiguration(workspace, 'mine')).toMatchObject({
       tracker: 'Ours_softmax',
       configuration: { backbone: { name: 'builtin' }, branches: [{ beta: 3 }], online: { candidates: { count: 8 } } },
+    });
+  });
+
+  it('says that the backbone which nobody chose is untrained', async () => {
+    const words = [...unsupervised, '--trackers', `Ours_softmax{${small.replace(/backbone: \{[^}]*\}, /, '')}}`];
+    const { code, stderr } = await answer('run', await temporaryFolder(), ...words);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^note: the backbone builtin is .*untrained; weights list has trained ones/m),
     });
   });
 
