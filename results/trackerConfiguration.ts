@@ -73,8 +73,7 @@ export async function keepConfiguration(
   own: OwnConfiguration,
   usedBy?: string,
 ): Promise<void> {
-  await checkConfiguration(workspace, label, own);
-  const stored = await readConfiguration(workspace, label);
+  const stored = await checkConfiguration(workspace, label, own);
   if (stored !== undefined) {
     if (await hasResults(workspace, label)) return;
     const differing = differencesOf(stored, own);
@@ -93,9 +92,14 @@ export async function keepConfiguration(
 /**
  * Checks that a tracker's results, if there are any, were made with the same settings and network.
  * @param own without a network, that is not checked; nor is it where the file does not say
+ * @returns what stands with them; undefined where nothing does
  * @throws WrongRequest, with what differs, when they were not, for imported results, and for results of a tracker with settings that do not say
  */
-export async function checkConfiguration(workspace: string, label: string, own: OwnConfiguration): Promise<void> {
+export async function checkConfiguration(
+  workspace: string,
+  label: string,
+  own: OwnConfiguration,
+): Promise<StoredConfiguration | undefined> {
   const file = configurationFile(workspace, label);
   const imported = await readImportRecord(workspace, label);
   if (imported !== undefined) {
@@ -108,7 +112,7 @@ export async function checkConfiguration(workspace: string, label: string, own: 
   const stored = await readConfiguration(workspace, label);
   const differing = stored === undefined ? [] : differencesOf(stored, own);
   const isUnsaid = stored === undefined && Object.keys(own.configuration).length > 0;
-  if ((differing.length === 0 && !isUnsaid) || !(await hasResults(workspace, label))) return;
+  if ((differing.length === 0 && !isUnsaid) || !(await hasResults(workspace, label))) return stored;
   if (isUnsaid) {
     throw new WrongRequest(
       `invalid results of ${label}: they do not say which settings made them`,

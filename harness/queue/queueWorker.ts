@@ -141,8 +141,9 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       case 'done': {
         if (workspace !== undefined) {
           await checkStillPlanned(workspace, job).catch((error: unknown) => {
-            say(`failed: ${name}: ${failureOf(error).message}`);
-            throw asError(failureOf(error), result.ran);
+            const failure = failureOf(error);
+            say(`failed: ${name}: ${failure.message}`);
+            throw asError(failure, result.ran);
           });
         }
         let finished: Finished;
