@@ -14,6 +14,7 @@ import { planSeries } from '../harness/execution/plan.ts';
 import { runBaseline } from '../harness/experiments/baseline.ts';
 import type { ExperimentOptions } from '../harness/experiments/experiment.ts';
 import { runUnsupervised } from '../harness/experiments/unsupervised.ts';
+import { openClaimFiles } from '../results/claims/claimFiles.ts';
 import { openClaims } from '../results/claims/claims.ts';
 import { thisProcess } from '../results/claims/processIdentity.ts';
 import { openJournal } from '../results/journal/journal.ts';
@@ -168,7 +169,8 @@ export async function coordinatorBench(): Promise<string> {
     const cpu = process.cpuUsage(cpuBefore);
     const cpuMs = (cpu.user + cpu.system) / 1000;
     const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
-    const claims = openClaims(workspace, thisProcess(), { monotonicMs: () => performance.now() });
+    const files = openClaimFiles(workspace, thisProcess(), { monotonicMs: () => performance.now() });
+    const claims = openClaims(workspace, files);
     const run = (repetition: number): RunKey => ({ tracker: 't', experiment: 'baseline', sequence: 's', repetition });
     let repetition = 0;
     const claim = await measure('claim', async () => {

@@ -45,7 +45,7 @@ export interface Session {
 export function openSession({ folder, about, now, monotonicMs, onEvent = () => {} }: SessionOptions): Session {
   const identity = thisProcess();
   const files = openClaimFiles(folder, identity, { monotonicMs });
-  const claims = openClaims(folder, identity, { monotonicMs }, files);
+  const claims = openClaims(folder, files);
   const labels = openLabelUses(folder, identity.id, files);
   let journal: Journal | undefined;
   let signs: SignsOfLife | undefined;

@@ -23,7 +23,7 @@ export interface ReportFiles {
   removeChart(name: string): Promise<void>;
 }
 
-const drawingEndings = ['vl.json', 'svg', 'png'];
+const drawingEndings = ['vl.json', 'svg', 'png'] as const;
 
 export function reportFiles(folder: string): ReportFiles {
   const written: string[] = [];
@@ -34,9 +34,8 @@ export function reportFiles(folder: string): ReportFiles {
   };
   const drawing = async (path: string, spec: TopLevelSpec): Promise<void> => {
     const svg = await chartSvg(spec);
-    await file(`${path}.vl.json`, `${JSON.stringify(spec)}\n`);
-    await file(`${path}.svg`, svg);
-    await file(`${path}.png`, await chartPng(svg));
+    const drawn = { 'vl.json': `${JSON.stringify(spec)}\n`, svg, png: await chartPng(svg) };
+    for (const ending of drawingEndings) await file(`${path}.${ending}`, drawn[ending]);
   };
   return {
     written,

@@ -12,8 +12,7 @@
 import { join } from 'node:path';
 import type { RunKey } from '../run.ts';
 import { checkedFileName, runFileName } from '../store.ts';
-import { type ClaimFiles, type ClaimsOptions, openClaimFiles, type Taking } from './claimFiles.ts';
-import type { ProcessIdentity } from './processIdentity.ts';
+import type { ClaimFiles, Taking } from './claimFiles.ts';
 
 export interface Claims {
   /** Claims a run, unless another process that lives has it. */
@@ -27,12 +26,8 @@ export function claimsFolder(workspace: string): string {
   return join(workspace, 'claims');
 }
 
-export function openClaims(
-  workspace: string,
-  self: ProcessIdentity,
-  options: ClaimsOptions,
-  files: ClaimFiles = openClaimFiles(workspace, self, options),
-): Claims {
+/** @param files of the process that claims */
+export function openClaims(workspace: string, files: ClaimFiles): Claims {
   return {
     take: (run) => files.take(claimBase(workspace, run)),
     isHeld: (run) => files.isHeld(claimBase(workspace, run)),

@@ -107,11 +107,14 @@ describe('openLabelUses(workspace, session, files)', () => {
   });
 });
 
-describe('openClaims(workspace, self, options)', () => {
+describe('openClaims(workspace, files)', () => {
+  const claimsOf = (workspace: string, self: ProcessIdentity, time: Pick<ReturnType<typeof clock>, 'monotonicMs'>) =>
+    openClaims(workspace, openClaimFiles(workspace, self, time));
+
   it('gives a run to one process at a time', async () => {
     const workspace = await temporaryFolder();
-    const first = openClaims(workspace, thisProcess(), clock());
-    const second = openClaims(workspace, thisProcess(), clock());
+    const first = claimsOf(workspace, thisProcess(), clock());
+    const second = claimsOf(workspace, thisProcess(), clock());
     expect(await first.take(run)).toEqual({ state: 'taken' });
     expect(await second.take(run)).toEqual({ state: 'held', by: expect.stringContaining(`process ${process.pid}`) });
     expect(await first.isHeld(run)).toBe(true);
@@ -127,8 +130,8 @@ describe('openClaims(workspace, self, options)', () => {
   it('gives a run to exactly one of many that ask at once, whether it is free or its owner died', async () => {
     const workspace = await temporaryFolder();
     const owner = await deadProcess();
-    await openClaims(workspace, owner, clock()).take({ ...run, repetition: 2 });
-    const many = Array.from({ length: 20 }, () => openClaims(workspace, thisProcess(), clock()));
+    await claimsOf(workspace, owner, clock()).take({ ...run, repetition: 2 });
+    const many = Array.from({ length: 20 }, () => claimsOf(workspace, thisProcess(), clock()));
     for (const repetition of [1, 2]) {
       const takings = await Promise.all(many.map((claims) => claims.take({ ...run, repetition })));
       expect(takings.filter(({ state }) => state === 'taken')).toHaveLength(1);
@@ -139,8 +142,8 @@ describe('openClaims(workspace, self, options)', () => {
     const workspace = await temporaryFolder();
     // This process has the number, and began at another time.
     const reused = { ...thisProcess(), id: 'reused', began: '1' };
-    await openClaims(workspace, reused, clock()).take(run);
-    const claims = openClaims(workspace, thisProcess(), clock());
+    await claimsOf(workspace, reused, clock()).take(run);
+    const claims = claimsOf(workspace, thisProcess(), clock());
     expect(await claims.take(run)).toEqual({ state: 'taken', from: expect.stringContaining('process') });
     await claims.release(run);
     expect(await readdir(join(claimsFolder(workspace), 'kcf/baseline'))).toEqual([]);
@@ -149,8 +152,8 @@ describe('openClaims(workspace, self, options)', () => {
   it('never takes over from a process of this machine that is there, however long it is silent', async () => {
     const workspace = await temporaryFolder();
     const time = clock();
-    await openClaims(workspace, thisProcess(), clock()).take(run);
-    const claims = openClaims(workspace, thisProcess(), time);
+    await claimsOf(workspace, thisProcess(), clock()).take(run);
+    const claims = claimsOf(workspace, thisProcess(), time);
     await claims.take(run);
     time.pass(10 * staleAfterMs);
     expect(await claims.take(run)).toMatchObject({ state: 'held' });
@@ -159,12 +162,12 @@ describe('openClaims(workspace, self, options)', () => {
   it('takes over from another machine when its sign of life has not changed while this process watched', async () => {
     const workspace = await temporaryFolder();
     const time = clock();
-    await openClaims(workspace, elsewhere, clock()).take(run);
+    await claimsOf(workspace, elsewhere, clock()).take(run);
     const sign = processFile(workspace, elsewhere.id);
     await mkdir(join(sign, '..'), { recursive: true });
     // Its clock is years behind: dates say nothing.
     await writeFile(sign, JSON.stringify({ ...elsewhere, at: '1999-01-01T00:00:00Z', beat: 1 }));
-    const claims = openClaims(workspace, thisProcess(), time);
+    const claims = claimsOf(workspace, thisProcess(), time);
     expect(await claims.take(run)).toMatchObject({ state: 'held' });
     time.pass(staleAfterMs - 1);
     expect(await claims.take(run)).toMatchObject({ state: 'held' });
@@ -180,9 +183,9 @@ describe('openClaims(workspace, self, options)', () => {
   it('tells an owner that slept that its run was taken over', async () => {
     const workspace = await temporaryFolder();
     const time = clock();
-    const slept = openClaims(workspace, elsewhere, clock());
+    const slept = claimsOf(workspace, elsewhere, clock());
     await slept.take(run);
-    const claims = openClaims(workspace, thisProcess(), time);
+    const claims = claimsOf(workspace, thisProcess(), time);
     await claims.take(run);
     time.pass(staleAfterMs);
     expect(await claims.take(run)).toMatchObject({ state: 'taken' });
@@ -194,12 +197,12 @@ describe('openClaims(workspace, self, options)', () => {
   it('names the owner of a claim by the file of its signs of life, and still does when that is gone', async () => {
     const workspace = await temporaryFolder();
     const signs = await giveSignsOfLife(workspace, elsewhere, { command: 'run', report: () => idle, now: () => 0 });
-    await openClaims(workspace, elsewhere, clock()).take(run);
+    await claimsOf(workspace, elsewhere, clock()).take(run);
     const sign = await stat(processFile(workspace, elsewhere.id));
     const claim = await stat(join(claimsFolder(workspace), 'kcf/baseline/ball_003.claim-1'));
     expect(claim.ino).toBe(sign.ino);
     await signs.stop();
-    const claims = openClaims(workspace, thisProcess(), clock());
+    const claims = claimsOf(workspace, thisProcess(), clock());
     expect(await claims.take(run)).toEqual({ state: 'held', by: 'process 7 on far' });
   });
 
@@ -209,7 +212,7 @@ describe('openClaims(workspace, self, options)', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'ball_003.claim-1'), '');
     const time = clock();
-    const claims = openClaims(workspace, thisProcess(), time);
+    const claims = claimsOf(workspace, thisProcess(), time);
     expect(await claims.take(run)).toEqual({ state: 'held', by: 'another process' });
     time.pass(staleAfterMs);
     expect(await claims.take(run)).toMatchObject({ state: 'taken' });

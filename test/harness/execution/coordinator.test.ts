@@ -6,6 +6,7 @@ import { coordinate } from '../../../harness/execution/coordinator.ts';
 import { poolExecutor } from '../../../harness/execution/pool.ts';
 import { type SeriesPlan, seriesOf } from '../../../harness/execution/job.ts';
 import { planSeries } from '../../../harness/execution/plan.ts';
+import { openClaimFiles } from '../../../results/claims/claimFiles.ts';
 import { type Claims, openClaims } from '../../../results/claims/claims.ts';
 import { thisProcess } from '../../../results/claims/processIdentity.ts';
 import { seriesFolder, trajectoryFile } from '../../../results/store.ts';
@@ -122,7 +123,8 @@ describe('coordinate(plan, options)', () => {
     const events: string[] = [];
     const outcomes = await Promise.all(
       [1, 2].map(() => {
-        const claims = openClaims(workspace, thisProcess(), { monotonicMs: () => performance.now() });
+        const files = openClaimFiles(workspace, thisProcess(), { monotonicMs: () => performance.now() });
+        const claims = openClaims(workspace, files);
         return carryOut(plan, workspace, inProcess(), events, undefined, { claims });
       }),
     );
