@@ -15,6 +15,7 @@ import { readConfiguration } from '../../results/trackerConfiguration.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 import { type Action, hear, hello, requirePython, say, scripted, state } from '../trackers/external/python.ts';
 import { storedFiles } from './execution/testRuns.ts';
+import { chancyTracker } from './quickSettings.ts';
 
 const program = fileURLToPath(new URL('../../dist/harness/main.js', import.meta.url));
 const temporaryFolder = temporaryFolders();
@@ -68,13 +69,7 @@ async function stored(workspace: string, tracker: string): Promise<Record<string
 
 describe('tracking-loss serve', () => {
   it('gives its client the regions of a run in the program itself, at every version and with every form of images', async () => {
-    // So bad a tracker that it is lost now and then.
-    const tracker = [
-      'Ours_softmax{label: ours, backbone: {name: builtin, inputSize: 65}, hiddenChannels: 4, online: {',
-      'candidates: {count: 4, translation: 0.7, refinement: null, best: 1}, minibatch: {positives: 2, negatives: 4},',
-      'firstFrame: {samples: {positives: 4, negatives: 8}, training: {iterations: 1}},',
-      'update: {samples: {positives: 2, negatives: 4}, training: {iterations: 1}}}}',
-    ].join(' ');
+    const tracker = chancyTracker('ours');
     const serve = [process.execPath, program, 'serve', '--device', 'cpu', '--cache', join(shared, 'cache')];
     const image = { 1: 'path', 2: 'url', 3: 'memory', 4: 'buffer' } as const;
     const file = await fileOf(

@@ -20,6 +20,7 @@ import { mul } from '../../trackers/network/operators/arithmetic.ts';
 import { tensor } from '../../trackers/network/tensor.ts';
 import { temporaryFolders } from '../temporaryFolder.ts';
 import { storedFiles } from './execution/testRuns.ts';
+import { quickSettings } from './quickSettings.ts';
 
 const program = fileURLToPath(new URL('../../dist/harness/main.js', import.meta.url));
 const temporaryFolder = temporaryFolders();
@@ -32,11 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(shared, { recursive: true, force: true }));
 
-/** Few samples, so that a run takes a moment. */
-const small = [
-  'backbone: {name: builtin, inputSize: 65}, hiddenChannels: 4',
-  'online: {candidates: {count: 8, refinement: null}, firstFrame: {samples: {positives: 4, negatives: 8}, turns: null, training: {iterations: 2}}}',
-].join(', ');
+const small = quickSettings(65);
 
 function begin(verb: 'run' | 'ablate', workspace: string, ...words: readonly string[]) {
   const places = ['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')];

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeSyntheticDataset } from '../../../datasets/synthetic/writeSyntheticDataset.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
 import { storedFiles } from '../execution/testRuns.ts';
+import { chancyTracker } from '../quickSettings.ts';
 import { programs, type Running } from './programs.ts';
 import { freePort, missingPrograms, type RedisServer, redisServer } from './redisServer.ts';
 
@@ -18,14 +19,15 @@ const shared = join(tmpdir(), `tracking-loss-queue-${process.pid}`);
 const dataset = join(shared, 'dataset');
 const cache = ['--cache', join(shared, 'cache')];
 
-/** A tracker with networks and chance that is as quick as can be. */
-const chancy = [
-  'Ours_softmax{label: chancy, backbone: {name: builtin, inputSize: 65}, hiddenChannels: 4, online: {',
-  'candidates: {count: 4, translation: 0.7, refinement: null, best: 1}, minibatch: {positives: 2, negatives: 4},',
-  'firstFrame: {samples: {positives: 4, negatives: 8}, training: {iterations: 1}},',
-  'update: {samples: {positives: 2, negatives: 4}, training: {iterations: 1}}}}',
-].join(' ');
-const benchmark = ['--dataset', dataset, '--trackers', `ncc,${chancy}`, '--repetitions', '5', ...cache];
+const benchmark = [
+  '--dataset',
+  dataset,
+  '--trackers',
+  `ncc,${chancyTracker('chancy')}`,
+  '--repetitions',
+  '5',
+  ...cache,
+];
 /** Two sequences: of ncc three repetitions and one pass, of the other five and one. */
 const runsOfBenchmark = 2 * (3 + 1 + 5 + 1);
 

@@ -18,6 +18,7 @@ import { storeRun } from '../../../results/store.ts';
 import { zfCompressed } from '../../../trackers/network/backbones/zf.ts';
 import { sizeOf, type Tensor, tensor } from '../../../trackers/network/tensor.ts';
 import { writeSafetensors } from '../../../trackers/network/weights/safetensors.ts';
+import { quickSettings } from '../quickSettings.ts';
 import { recordingTerminal } from '../recordingTerminal.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
 
@@ -33,11 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(shared, { recursive: true, force: true }));
 
-/** Few samples, a small map, so that a run takes a moment. */
-const small = [
-  '{backbone: {name: builtin, inputSize: 41}, hiddenChannels: 4, online: {candidates: {count: 8, refinement: null},',
-  'firstFrame: {samples: {positives: 4, negatives: 8}, training: {iterations: 2}}}}',
-].join(' ');
+const small = `{${quickSettings(41)}}`;
 
 interface Ended {
   readonly code: number;

@@ -76,7 +76,8 @@ function orthogonalRows(rows: number, columns: number, random: Random): Tensor {
     const own = Float64Array.from({ length: columns }, () => random.gaussian());
     for (let other = 0; other < row; other++) {
       const direction = data.subarray(other * columns, (other + 1) * columns);
-      const along = own.reduce((sum, value, index) => sum + value * direction[index]!, 0);
+      let along = 0;
+      for (let index = 0; index < columns; index++) along += own[index]! * direction[index]!;
       for (let index = 0; index < columns; index++) own[index]! -= along * direction[index]!;
     }
     const length = Math.hypot(...own);
