@@ -44,7 +44,7 @@ export function presetsDocument(): string {
     `# Presets
 
 All numbers of \`--preset ${presetNames.join('|')}\`, default \`${defaultPreset}\`. \`npm run presets\` writes this page from the code (\`bench/presets/\`);
-a test fails when it is out of date. Where the numbers of \`tuned\` come from is in [trackers.md](trackers.md#presets).
+a test fails when it is out of date. Where the numbers of \`tuned\` come from is in [tuning.md](tuning.md).
 
 Keys are those of [settings of one's own](trackers.md#settings-of-ones-own): \`online.candidates.count\` is
 \`Ours_softmax{online: {candidates: {count: 128}}}\`. Values in braces are given whole, and so is what a preset has as \`null\`

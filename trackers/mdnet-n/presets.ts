@@ -1,10 +1,17 @@
 import type { BackboneSpec } from '../network/backbones/backboneSpec.ts';
+import type { OnlineSettings } from '../online/onlineSettings.ts';
 import { onlinePresets, type PresetName } from '../online/presets.ts';
 import type { MdnetConfiguration } from './configuration.ts';
 
+/**
+ * Three layers from random weights: 40 iterations on `light`'s few samples, enough for the paper's small heads, leave them
+ * lost (docs/tuning.md).
+ */
+const lightIterations = 150;
+
 /** MDNet-N with the numbers of a preset; docs/presets.md has them beside MDNet's own. */
 export function mdnetPreset(preset: PresetName, backbone: BackboneSpec): MdnetConfiguration {
-  const online = onlinePresets[preset];
+  const online = preset === 'light' ? light() : onlinePresets[preset];
   const isPaper = preset === 'paper';
   return {
     kind: 'mdnet-n',
@@ -23,4 +30,10 @@ export function mdnetPreset(preset: PresetName, backbone: BackboneSpec): MdnetCo
         }
       : online,
   };
+}
+
+function light(): OnlineSettings {
+  const { light } = onlinePresets;
+  const training = { ...light.firstFrame.training, iterations: lightIterations };
+  return { ...light, firstFrame: { ...light.firstFrame, training } };
 }

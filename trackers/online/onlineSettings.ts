@@ -1,6 +1,6 @@
 /**
  * @file All numbers of the online tracker, as a checked schema. Presets (trackers/tracking-loss/presets.ts) give each one
- * a value; docs/trackers.md says where the values come from.
+ * a value; docs/tuning.md says where the values come from.
  */
 import { z } from 'zod';
 

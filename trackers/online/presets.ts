@@ -77,7 +77,7 @@ const scaleLook = { reach: 2, shift: 0.05, expectation: 'filter' as const, stiff
 const widePositives = { positiveTranslation: 0.1, positiveScale: 5, positiveClip: null };
 const turns = { degrees: [-45, -20, 20, 45], isMirrored: true, positives: 15, negatives: 24 };
 
-/** Chosen by the localisation test and confirmed in tracking (docs/trackers.md). */
+/** Chosen by the localisation test and confirmed in tracking (docs/tuning.md). */
 const tuned: OnlineSettings = {
   ...paper,
   startBox: 'area',

@@ -9,7 +9,7 @@ export interface TrackerKind {
   readonly strategies: readonly StrategyName[];
 }
 
-/** How a backbone's map looks at a target in `tuned` (docs/trackers.md has the figures). */
+/** How a backbone's map looks at a target in `tuned` (docs/tuning.md has the figures). */
 interface View {
   /** Side of a crop over that of its box. */
   readonly context: number;
