@@ -10,7 +10,5 @@ export default defineConfig({
     // Many tests start programs of their own, which need cores too, or wait for them, which leaves cores idle.
     maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
     minWorkers: 1,
-    // A process loads a module once for all of its files, not once for each: no test replaces modules.
-    isolate: false,
   },
 });
