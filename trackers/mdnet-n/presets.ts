@@ -11,29 +11,28 @@ const lightIterations = 150;
 
 /** MDNet-N with the numbers of a preset; docs/presets.md has them beside MDNet's own. */
 export function mdnetPreset(preset: PresetName, backbone: BackboneSpec): MdnetConfiguration {
-  const online = preset === 'light' ? light() : onlinePresets[preset];
-  const isPaper = preset === 'paper';
   return {
     kind: 'mdnet-n',
     backbone,
     hiddenChannels: 512,
     initialDeviation: 0.01,
-    learningRate: isPaper ? 0.0001 : 0.001,
+    learningRate: preset === 'paper' ? 0.0001 : 0.001,
     momentum: 0.9,
     weightDecay: 0.0005,
-    online: isPaper
-      ? {
-          ...online,
-          context: { rule: 'mdnet', padding: 16, of: 107 },
-          candidates: { ...online.candidates, translationClip: 2 },
-          failure: { rule: 'fixed', score: 0 },
-        }
-      : online,
+    online: { ...onlinePresets[preset], ...ownSettings(preset) },
   };
 }
 
-function light(): OnlineSettings {
-  const { light } = onlinePresets;
-  const training = { ...light.firstFrame.training, iterations: lightIterations };
-  return { ...light, firstFrame: { ...light.firstFrame, training } };
+/** What is not as in the paper's trackers. */
+function ownSettings(preset: PresetName): Partial<OnlineSettings> {
+  const { candidates, firstFrame } = onlinePresets[preset];
+  if (preset === 'paper') {
+    return {
+      context: { rule: 'mdnet', padding: 16, of: 107 },
+      candidates: { ...candidates, translationClip: 2 },
+      failure: { rule: 'fixed', score: 0 },
+    };
+  }
+  if (preset !== 'light') return {};
+  return { firstFrame: { ...firstFrame, training: { ...firstFrame.training, iterations: lightIterations } } };
 }
