@@ -4,7 +4,8 @@ import { initialBox } from './initialBox.ts';
 /**
  * The box that an online tracker starts from. `bounding`: around the region, MDNet's. `area`: of a polygon, the box about
  * the mean of its corners with the proportions of its bounding box and the polygon's own area, so that it holds less
- * background (the habit of trackers of the VOT challenges, get_axis_aligned_BB).
+ * background (the habit of trackers of the VOT challenges, get_axis_aligned_BB). Where that box is outside the image, as
+ * of a polygon that only reaches into it, the bounding box.
  * @param where the frame, for errors
  * @throws InputError when there is nothing to follow
  */
@@ -22,7 +23,9 @@ export function startBox(
   const corners = region.points.length / 2;
   const mean = (first: 0 | 1): number =>
     region.points.reduce((sum, value, index) => (index % 2 === first ? sum + value : sum), 0) / corners;
-  return initialBox(rectangle(mean(0) - width / 2, mean(1) - height / 2, width, height), image, where);
+  const [x, y] = [mean(0) - width / 2, mean(1) - height / 2];
+  const isInside = x < image.width && y < image.height && x + width > 0 && y + height > 0;
+  return isInside ? rectangle(x, y, width, height) : bounding;
 }
 
 /** By the shoelace formula. */

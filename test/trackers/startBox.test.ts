@@ -17,6 +17,11 @@ describe('startBox(region, rule, image, where)', () => {
     expect(startBox(rectangle(1, 2, 3, 4), 'area', image, 'here')).toEqual(rectangle(1, 2, 3, 4));
   });
 
+  it('is the bounding box of a polygon that reaches into the image where the box of its area does not', () => {
+    const beside = polygon(-60, 100, -25, 135, 8, 100, -25, 65);
+    expect(startBox(beside, 'area', image, 'here')).toEqual(rectangle(-60, 65, 68, 70));
+  });
+
   it('refuses a polygon without an area and one outside the image', () => {
     expect(() => startBox(polygon(1, 1, 5, 1, 9, 1), 'area', image, 'here')).toThrow('has no area');
     expect(() => startBox(polygon(300, 1, 305, 1, 305, 9), 'area', image, 'here')).toThrow('is outside the image');
