@@ -45,6 +45,7 @@ export async function executeJob(job: Job, context: JobContext): Promise<JobResu
   });
   try {
     entry = context.trackerEntry(job.tracker);
+    if (entry.usesNetworks) await context.networks.disposeUnused();
     const output = await withRetries(entry, notices, () => runOnce(entry!));
     return { state: 'done', output, notices, ran: ran() };
   } catch (error) {

@@ -26,18 +26,23 @@ export interface NetworkEnvironment {
   backbone(spec: BackboneSpec): Promise<Backbone>;
   /** The session of this key, compiled from the graph the first time. Keys tell all different graphs apart. */
   session(key: string, graph: () => Graph): Promise<Session>;
+  /**
+   * Frees the sessions that nobody has asked for since the last call. Called between runs: those of the run that ended
+   * stay for the next one of its tracker, those of trackers before it go, for each tracker has some of its own.
+   */
+  disposeUnused(): Promise<void>;
   /** Frees all of them. */
   dispose(): Promise<void>;
 }
 
 export function networkEnvironment({ device, threads = 1, cache }: NetworkSettings): NetworkEnvironment {
-  let engine: Promise<Engine> | undefined;
+  const engines = new Map<Device, Promise<Engine>>();
   const backbones = new Map<string, Promise<Backbone>>();
   const sessions = new Map<string, Promise<Session>>();
+  const asked = new Set<string>();
   const environment: NetworkEnvironment = {
     engine() {
-      engine ??= openEngine(device, { threads }).then((opened) => opened.engine);
-      return engine;
+      return remembered(engines, device, async () => (await openEngine(device, { threads })).engine);
     },
     backbone(spec) {
       return remembered(backbones, JSON.stringify(spec), async () =>
@@ -45,15 +50,23 @@ export function networkEnvironment({ device, threads = 1, cache }: NetworkSettin
       );
     },
     session(key, graph) {
+      asked.add(key);
       return remembered(sessions, key, async () => (await environment.engine()).compile(graph()));
     },
-    async dispose() {
-      const opened = await Promise.allSettled(sessions.values());
-      sessions.clear();
-      for (const result of opened) if (result.status === 'fulfilled') await result.value.dispose();
+    async disposeUnused() {
+      const unused = [...sessions.keys()].filter((key) => !asked.has(key));
+      asked.clear();
+      await disposeOf(unused);
     },
+    dispose: () => disposeOf([...sessions.keys()]),
   };
   return environment;
+
+  async function disposeOf(keys: readonly string[]): Promise<void> {
+    const opened = await Promise.allSettled(keys.map((key) => sessions.get(key)));
+    for (const key of keys) sessions.delete(key);
+    for (const result of opened) if (result.status === 'fulfilled') await result.value?.dispose();
+  }
 }
 
 /** What failed is not kept: the next run tries again. */
