@@ -1,5 +1,6 @@
 import type { NetworkIdentity } from '../results/trackerConfiguration.ts';
 import { type Device, parseDevice } from '../trackers/network/engines/device.ts';
+import { keptMapsBytes } from '../trackers/online/keptMaps.ts';
 import { defaultBackbone } from '../trackers/specification/overrides.ts';
 import type { TrackerSpecification } from '../trackers/specification/specification.ts';
 import { networkIdentities } from './networkIdentities.ts';
@@ -15,6 +16,8 @@ export interface PreparedNetworks {
   readonly cache: string;
   /** Whether any of the trackers has a network. */
   readonly areUsed: boolean;
+  /** The most that one of them keeps of its samples' maps. */
+  readonly mapsBytes: number;
 }
 
 export interface TriedNetworks extends PreparedNetworks {
@@ -36,7 +39,7 @@ export async function prepareNetworks(
   const identities = await networkIdentities(trackers, cache);
   if (identities.size === 0) {
     const named = devices.map(parseDevice).map((device) => (device === 'auto' ? 'cpu' : device));
-    return { devices: named, cache, areUsed: false, identities };
+    return { devices: named, cache, areUsed: false, mapsBytes: 0, identities };
   }
   const { chooseDevice } = await import('../trackers/network/engines/chooseEngine.ts');
   const chosen: Device[] = [];
@@ -46,5 +49,10 @@ export async function prepareNetworks(
     chosen.push(device);
   }
   if (trackers.some(({ configuration }) => configuration?.backbone === defaultBackbone)) terminal.say(untrained);
-  return { devices: chosen, cache, areUsed: true, identities };
+  const mapsBytes = Math.max(
+    ...trackers.flatMap(({ configuration }) =>
+      configuration === undefined ? [] : [keptMapsBytes(configuration.online)],
+    ),
+  );
+  return { devices: chosen, cache, areUsed: true, mapsBytes, identities };
 }

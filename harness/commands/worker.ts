@@ -1,6 +1,9 @@
 import { dirname } from 'node:path';
 import { openDataset } from '../../datasets/readers/openDataset.ts';
 import type { Device } from '../../trackers/network/engines/device.ts';
+import { keptMapsBytes } from '../../trackers/online/keptMaps.ts';
+import { onlinePresets } from '../../trackers/online/presets.ts';
+import { defaultPreset } from '../../trackers/specification/overrides.ts';
 import type { Executor } from '../execution/job.ts';
 import { programVersion } from '../program.ts';
 import type { QueueAddress } from '../queue/queueAddress.ts';
@@ -146,7 +149,8 @@ function executorOpener(values: Arguments, terminal: Terminal): () => Promise<Ex
       terminal.say(`networks on ${summary}`);
       devices.push(device);
     }
-    return makeExecutor(execution, { devices, cache: cacheOf(values), areUsed: true }, terminal);
+    const mapsBytes = keptMapsBytes(onlinePresets[defaultPreset]);
+    return makeExecutor(execution, { devices, cache: cacheOf(values), areUsed: true, mapsBytes }, terminal);
   };
 }
 

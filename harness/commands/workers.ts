@@ -70,12 +70,13 @@ export function executionOf(values: Arguments): ExecutionSettings {
 /** The workers that `makeExecutor` would start. */
 export function plannedWorkers(
   settings: ExecutionSettings,
-  { devices, areUsed }: Omit<PreparedNetworks, 'cache'>,
+  { devices, areUsed, mapsBytes }: Omit<PreparedNetworks, 'cache'>,
 ): PlannedWorkers {
   return planWorkers({
     ...settings,
     devices,
     usesNetworks: areUsed,
+    mapsBytes,
     cores: availableParallelism(),
     availableBytes: availableMemory(),
   });

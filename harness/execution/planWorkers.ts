@@ -12,6 +12,8 @@ export interface WorkersRequest {
   readonly memoryBytes?: number | undefined;
   /** Whether any of the trackers computes with networks. */
   readonly usesNetworks: boolean;
+  /** Of the maps of samples that such a tracker keeps. */
+  readonly mapsBytes: number;
   readonly cores: number;
   /** Memory of the machine, or of its container, that is free. */
   readonly availableBytes: number;
@@ -26,8 +28,8 @@ export interface PlannedWorkers {
   readonly notes: readonly string[];
 }
 
-/** What a worker needs: measured with the ensemble on `zf-compressed`, and with the classic trackers (docs/performance.md). */
-const neededBytes = { networks: 1e9, without: 300e6 };
+/** What a worker needs, the maps of samples apart: measured with ensembles, and with the classic trackers (docs/performance.md). */
+const neededBytes = { networks: 0.9e9, without: 300e6 };
 
 /** Some is left to the coordinator and the rest of the machine. */
 const usableShare = 0.9;
@@ -43,7 +45,7 @@ export function planWorkers(request: WorkersRequest): PlannedWorkers {
   const asked =
     request.workers ?? (request.workersPerDevice === undefined ? undefined : request.workersPerDevice * devices.length);
   const wanted = asked ?? (isOnProcessor || !usesNetworks ? cores : devices.length);
-  const needed = request.memoryBytes ?? (usesNetworks ? neededBytes.networks : neededBytes.without);
+  const needed = request.memoryBytes ?? (usesNetworks ? neededBytes.networks + request.mapsBytes : neededBytes.without);
   const usable = usableShare * request.availableBytes;
   const fitting = Math.max(1, Math.floor(usable / needed));
   const notes: string[] = [];

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { planWorkers, type WorkersRequest } from '../../../harness/execution/planWorkers.ts';
 
-const request: WorkersRequest = { devices: ['cpu'], usesNetworks: true, cores: 8, availableBytes: 64e9 };
+const request: WorkersRequest = {
+  devices: ['cpu'],
+  usesNetworks: true,
+  mapsBytes: 0.1e9,
+  cores: 8,
+  availableBytes: 64e9,
+};
 
 const devicesOf = (more: Partial<WorkersRequest>): string[] =>
   planWorkers({ ...request, ...more }).workers.map(({ device }) => device);
@@ -33,6 +39,11 @@ describe('planWorkers(request)', () => {
     ]);
     expect(planWorkers({ ...request, availableBytes: 1e8 }).workers).toHaveLength(1);
     expect(planWorkers({ ...request, memoryBytes: 20e9 }).workers).toHaveLength(2);
+  });
+
+  it('leaves each worker room for the maps that its trackers keep', () => {
+    expect(planWorkers({ ...request, mapsBytes: 1.1e9, availableBytes: 10e9 }).workers).toHaveLength(4);
+    expect(planWorkers({ ...request, mapsBytes: 0, availableBytes: 10e9 }).workers).toHaveLength(8);
   });
 
   it('has as many as are asked for all the same, with a warning', () => {
