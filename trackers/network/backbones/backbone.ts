@@ -14,6 +14,7 @@ export interface BackboneInput {
 
 /** A frozen network from a picture to a map of features. */
 export interface BackboneNetwork {
+  /** One of those that have names, or the kind of its file. */
   readonly name: string;
   /** Input `image` [batch, 3, height, width], output `map` [batch, channels, height, width]. */
   readonly graph: Graph;

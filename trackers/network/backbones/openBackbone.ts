@@ -148,17 +148,18 @@ async function caffeParts(spec: CaffeBackbone): Promise<BackboneParts> {
     outputs: [spec.layer],
     ...(spec.inputSize === undefined ? {} : { inputSize: sizeOf(spec.inputSize, 0) }),
   });
-  return { ...fileParts(spec, caffemodel.path), graph, weights: checksumOf([prototxt, caffemodel]) };
+  return { ...fileParts('caffe', spec, caffemodel.path), graph, weights: checksumOf([prototxt, caffemodel]) };
 }
 
 async function onnxParts(spec: OnnxBackbone): Promise<BackboneParts> {
   const file = await readWeightsFile(spec.onnx);
   const graph = readOnnx(file.bytes, { file: file.path, outputs: [spec.layer], openBatch: true });
-  return { ...fileParts(spec, file.path), graph, weights: checksumOf([file]) };
+  return { ...fileParts('onnx', spec, file.path), graph, weights: checksumOf([file]) };
 }
 
-function fileParts({ colourOrder, means, scale }: CaffeBackbone | OnnxBackbone, path: string) {
-  return { name: path, input: { colourOrder, means, scale }, where: path };
+/** Named by its kind: the same network is the same one wherever its file lies. */
+function fileParts(name: 'caffe' | 'onnx', { colourOrder, means, scale }: CaffeBackbone | OnnxBackbone, path: string) {
+  return { name, input: { colourOrder, means, scale }, where: path };
 }
 
 function caffeModel(prototxt: CachedFile, caffemodel: CachedFile) {

@@ -131,6 +131,22 @@ describe('the backbone mobilenet-yolo', () => {
     }
     expect(new Set([named, fromPair, fromOnnx].map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
+
+  it('is the same network wherever its file lies, with what is stored of it in the cache', async () => {
+    const cache = await temporaryFolder();
+    const { graph } = await openBackboneNetwork('builtin', { cache });
+    const settings = { layer: 'map', colourOrder: 'RGB', means: [0, 0, 0] } as const;
+    const open = async (path: string) => {
+      await writeFile(path, writeOnnx(graph));
+      return openBackboneNetwork({ onnx: path, ...settings, means: [0, 0, 0] }, { cache });
+    };
+    const [here, there] = [
+      await open(join(cache, 'net.onnx')),
+      await open(join(await temporaryFolder(), 'other.onnx')),
+    ];
+    expect(there.fingerprint).toBe(here.fingerprint);
+    expect(dirname(normalizationPath(cache, there))).toBe(join(cache, 'normalizations'));
+  });
 });
 
 describe('the backbone builtin', () => {
