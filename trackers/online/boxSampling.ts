@@ -2,7 +2,7 @@
 import type { Random } from '../../datasets/random.ts';
 import { type Rectangle, rectangle } from '../../datasets/region.ts';
 import { boxOverlap } from './boxOverlap.ts';
-import type { CandidateSettings, SampleSettings } from './onlineSettings.ts';
+import { type CandidateSettings, type SampleSettings, sampleScaleStep } from './onlineSettings.ts';
 
 /** Where boxes may be: their centres inside the image, their sides within limits. */
 export interface BoxLimits {
@@ -25,9 +25,6 @@ export function boxLimits(
     minimumHeight: Math.min(minimumSideInPixels, first.height),
   };
 }
-
-/** MDNet's step from one scale to the next, of training samples. */
-export const sampleScaleStep = 1.05;
 
 /** Candidates are drawn anew until enough are within bounds, at most so many times the number that is wanted. */
 const triesPerSample = 40;
@@ -123,7 +120,7 @@ export function drawSamples(
     return snap(limitBox(around(x, y, box.width * scale, box.height * scale), limits));
   };
   const far = Math.round(settings.negatives * settings.negativesAnywhere);
-  const scaled = Math.round(settings.negatives * settings.negativesInScale);
+  const scaled = Math.min(Math.round(settings.negatives * settings.negativesInScale), settings.negatives - far);
   const isNegative = (overlap: number): boolean => overlap < settings.negativeOverlap;
   return {
     positives: fill(box, settings.positives, positive, (overlap) => overlap > settings.positiveOverlap, -1),

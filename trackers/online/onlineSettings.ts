@@ -10,12 +10,11 @@ const count = z.int().positive().max(100_000);
 const upTo = z.int().positive();
 const positive = z.number().positive();
 const share = z.number().min(0).max(1);
-/** Powers of 1.05: 100 of them are a factor of 131. */
+/** The step from one scale to the next of training samples and of regions, MDNet's. */
+export const sampleScaleStep = 1.05;
+/** Powers of it: 100 of them are a factor of 131. */
 const power = z.number().min(-100).max(100);
 const powerReach = power.min(0);
-
-/** Channels of the heads' hidden layers: as many as those of VGG's largest. */
-export const largestHidden = 4096;
 
 /** How far boxes are moved: a normal deviate, clipped if asked, times the deviation. */
 const plainCandidateSchema = z.strictObject({
@@ -29,7 +28,7 @@ const plainCandidateSchema = z.strictObject({
   /** Deviates beyond so many standard deviations are clipped; null: none is. */
   translationClip: positive.nullable(),
   /** Scales are powers of this. */
-  scaleStep: z.number().min(1),
+  scaleStep: z.number().min(1).max(2),
   /** Share of the candidates whose centres deviate `wideFactor` times as far, for targets that jump. */
   wideShare: share,
   wideFactor: z.number().min(1),
@@ -124,7 +123,16 @@ const plainSamplesSchema = z.strictObject({
   scaleReach: powerReach,
 });
 
-const samplesSchema = plainSamplesSchema.superRefine(({ negativesAnywhere, negativesInScale }, context) => {
+const samplesSchema = plainSamplesSchema.superRefine((samples, context) => {
+  const { positiveOverlap, negativeOverlap, negativesAnywhere, negativesInScale } = samples;
+  if (negativeOverlap > positiveOverlap) {
+    context.addIssue({
+      code: 'custom',
+      path: ['negativeOverlap'],
+      message: `${negativeOverlap}, where positiveOverlap is ${positiveOverlap}: a box could be both`,
+      params: { wayOut: 'negativeOverlap is at most positiveOverlap' },
+    });
+  }
   const sum = negativesAnywhere + negativesInScale;
   // Decimal shares may add up to a little more than 1.
   if (sum <= 1 + 1e-9) return;
@@ -215,8 +223,8 @@ const plainSchema = z.strictObject({
     /** Samples of the picture turned about the target, added to its own; null: none, the paper's way. */
     turns: z
       .strictObject({
-        /** Clockwise. */
-        degrees: z.array(z.number()),
+        /** Clockwise; each is a picture of its own. */
+        degrees: z.array(z.number().min(-360).max(360)).max(360),
         /** The picture mirrored left to right, too. */
         isMirrored: z.boolean(),
         /** Samples of each. */
@@ -249,14 +257,37 @@ const plainSchema = z.strictObject({
   ]),
 });
 
-export const onlineSchema = plainSchema.superRefine(({ maps, context, border }, issues) => {
-  if (maps === null || (context.rule === 'factor' && border === 'replicate')) return;
-  issues.addIssue({
-    code: 'custom',
-    path: ['maps'],
-    message: `maps are not shared with the context ${context.rule} and the border ${border}`,
-    params: { wayOut: 'give a context of the rule factor and the border replicate, or maps: null' },
-  });
+export const onlineSchema = plainSchema.superRefine(({ maps, context, border, candidates }, issues) => {
+  if (maps === null) return;
+  const refuse = (path: string[], message: string, wayOut: string): void => {
+    issues.addIssue({ code: 'custom', path, message, params: { wayOut } });
+  };
+  if (context.rule !== 'factor' || border !== 'replicate') {
+    refuse(
+      ['maps'],
+      `maps are not shared with the context ${context.rule} and the border ${border}`,
+      'give a context of the rule factor and the border replicate, or maps: null',
+    );
+  }
+  // Sizes beyond those that are seen have the score of the last one; seen in one size, all score alike.
+  const { scaleLook, scaleStep, scaleDeviation } = candidates;
+  const { searchScales, near } = maps;
+  if (scaleDeviation > 0 && searchScales.length === 1) {
+    refuse(
+      ['candidates', 'scaleDeviation'],
+      `${scaleDeviation}, where shared maps are searched in one size`,
+      'give maps.searchScales more sizes, or scaleDeviation: 0',
+    );
+  }
+  if (scaleLook === null || scaleLook.stiffness === null || near.scales.length === 1) return;
+  const looked = scaleLook.reach * Math.log(scaleStep);
+  const seen = Math.min(Math.max(...near.scales), -Math.min(...near.scales)) * Math.log(sampleScaleStep);
+  if (looked <= seen + 1e-9) return;
+  refuse(
+    ['candidates', 'scaleLook', 'reach'],
+    `${scaleLook.reach}, where shared maps are seen in the powers ${near.scales.join(', ')} of ${sampleScaleStep}`,
+    'give maps.near.scales from -reach to reach, or less reach',
+  );
 });
 
 export type OnlineSettings = z.infer<typeof onlineSchema>;

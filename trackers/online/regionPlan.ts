@@ -1,9 +1,9 @@
 /** @file Which regions of a picture are seen whole, for what purpose. Pure functions of a random source. */
 import type { Random } from '../../datasets/random.ts';
 import type { Rectangle } from '../../datasets/region.ts';
-import { movedBox, sampleScaleStep } from './boxSampling.ts';
+import { movedBox } from './boxSampling.ts';
 import { type MapRegion, placesFor } from './mapRegion.ts';
-import type { SharedMapsSettings } from './onlineSettings.ts';
+import { sampleScaleStep, type SharedMapsSettings } from './onlineSettings.ts';
 
 type Shift = readonly [across: number, down: number];
 

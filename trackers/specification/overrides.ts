@@ -71,11 +71,13 @@ export function resolveConfiguration(
   backbones: NamedBackbones = new Map(),
 ): TrackerConfiguration | undefined {
   const keys = overrideKeys(tracker);
-  for (const key of Object.keys(overrides)) {
+  for (const [key, value] of Object.entries(overrides)) {
     if (keys.length === 0) {
       throw new InputError(`invalid setting of ${tracker}: ${key}; it has none`, where);
     }
     if (!keys.includes(key)) throw unknownName(`setting of ${tracker}`, key, keys, where);
+    // As YAML reads a key with nothing behind it.
+    if (value === null) throw new InputError(`missing value: ${key}`, where, 'give it one, or leave the setting out');
   }
   if (keys.length === 0) return undefined;
   const preset = oneOf('preset', overrides['preset'] ?? defaultPreset, presetNames, where);

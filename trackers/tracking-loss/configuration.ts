@@ -1,6 +1,7 @@
 /** @file Everything that makes one of the paper's trackers: its backbone, losses, strategies, and the online tracker's numbers. */
 import { z } from 'zod';
-import { largestHidden, onlineSchema } from '../online/onlineSettings.ts';
+import { headSettings, learningRateSchema } from '../online/headSettings.ts';
+import { onlineSchema } from '../online/onlineSettings.ts';
 import { weightNames, weightOf } from './partWeights.ts';
 import { strategyNames } from './strategies.ts';
 
@@ -16,7 +17,7 @@ const branchSchema = z.strictObject({
   alpha: weight,
   /** Weight of `fourth`; `second` and `third` take it too. */
   beta: weight,
-  learningRate: z.number().positive(),
+  learningRate: learningRateSchema,
 });
 
 const plainSchema = z.strictObject({
@@ -38,11 +39,7 @@ const plainSchema = z.strictObject({
   centreShare: z.number().positive().max(1),
   /** Over the anchors of a part and the minibatch. */
   reduction: z.enum(['mean', 'sum']),
-  hiddenChannels: z.int().positive().max(largestHidden),
-  /** Standard deviation of the heads' initial weights. */
-  initialDeviation: z.number().positive(),
-  momentum: z.number().min(0).max(1),
-  weightDecay: z.number().min(0),
+  ...headSettings,
   online: onlineSchema,
 });
 

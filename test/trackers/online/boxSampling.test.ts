@@ -99,6 +99,15 @@ describe('drawSamples(box, settings, limits, random)', () => {
     );
   });
 
+  it.each([1, 3, 4, 7])(
+    'has %d negatives where half of them come from anywhere and half from other scales',
+    (count) => {
+      const { samples } = onlinePresets.tuned.firstFrame;
+      const halves = { ...samples, positives: 1, negatives: count, negativesAnywhere: 0.5, negativesInScale: 0.5 };
+      expect(drawSamples(rectangle(100, 80, 60, 40), halves, limits, randomFrom(count)).negatives).toHaveLength(count);
+    },
+  );
+
   it.each<[string, Rectangle]>([
     ['of one pixel', rectangle(10, 10, 1, 1)],
     ['larger than the image', rectangle(-50, -50, 500, 400)],

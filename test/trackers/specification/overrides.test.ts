@@ -107,6 +107,11 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     [{ learningRate: 0 }, 'learningRate: Too small'],
     [{ firstConfidence: 1 }, 'firstConfidence: no anchor has a confidence above 1: give less (here)'],
     [{ labels: 'none' }, 'labels: Invalid option'],
+    [{ backbone: null }, 'missing value: backbone (here); give it one, or leave the setting out'],
+    [{ momentum: 1 }, 'momentum: give less than 1'],
+    [{ weightDecay: 2 }, 'weightDecay: Too big'],
+    [{ learningRate: 1e-320 }, 'learningRate: Too small'],
+    [{ initialDeviation: 1e39 }, 'initialDeviation: Too big'],
     [{ preset: 'papr' }, 'unknown preset: "papr" (here); did you mean "paper"?'],
     [{ backbone: 'squeezent' }, 'unknown backbone: "squeezent" (here); did you mean "squeezenet"?'],
     [{ loss: 'softmx' }, 'unknown loss: "softmx" (here); did you mean "softmax"?'],
@@ -152,6 +157,18 @@ describe('resolveConfiguration(tracker, overrides)', () => {
       { update: { samples: { negativesAnywhere: 0.8, negativesInScale: 0.25 } } },
       'online.update.samples.negativesInScale: 0.25, where negativesAnywhere is 0.8 (here); both are shares',
     ],
+    [
+      { firstFrame: { samples: { positiveOverlap: 0.3, negativeOverlap: 0.7 } } },
+      'negativeOverlap: 0.7, where positiveOverlap is 0.3: a box could be both (here); negativeOverlap is at most',
+    ],
+    [
+      { candidates: { scaleDeviation: 0.5 } },
+      'scaleDeviation: 0.5, where shared maps are searched in one size (here); give maps.searchScales more sizes',
+    ],
+    [
+      { candidates: { scaleLook: { reach: 3 } } },
+      'reach: 3, where shared maps are seen in the powers -2, 0, 2 of 1.05 (here); give maps.near.scales from -reach',
+    ],
     [{ minibatch: { negatives: 48, minedFrom: 47 } }, 'minedFrom is at least negatives, or null'],
     [{ maps: { near: { scales: [] } } }, 'online.maps.near.scales: Too small'],
     [{ context: { rule: 'mdnet', padding: 1 } }, 'maps are not shared with the context mdnet and the border replicate'],
@@ -162,6 +179,8 @@ describe('resolveConfiguration(tracker, overrides)', () => {
 
   it.each<Overrides>([
     { online: { candidates: { count: 1e9 } } },
+    { online: { candidates: { scaleStep: 1e200 } } },
+    { online: { firstFrame: { turns: { degrees: Array(400).fill(1) } } } },
     { online: { candidates: { refinement: { count: 1e9, translation: 1 } } } },
     { online: { candidates: { scaleLook: { reach: 1e9 } } } },
     { online: { firstFrame: { samples: { positives: 1e9 } } } },
@@ -176,6 +195,11 @@ describe('resolveConfiguration(tracker, overrides)', () => {
     { hiddenChannels: 1e9 },
   ])('refuses a number that no machine could do: %j', (overrides) => {
     expect(() => resolved('Ours_softmax', { preset: 'fast', ...overrides })).toThrow('Too big');
+  });
+
+  it('takes a wider look where shared maps are seen in as many sizes', () => {
+    const online = { candidates: { scaleLook: { reach: 4 } }, maps: { near: { scales: [-4, 0, 4] } } };
+    expect(resolved('Ours_softmax', { preset: 'fast', online }).online).toMatchObject(online);
   });
 
   it('takes any number of frames, and of what there is in any case, for all of it', () => {
