@@ -1,12 +1,13 @@
 /**
  * @file Tracking with a loss trained online, written down a second time: from paper.md, field.md section 10 and the
  * settings' own words, in plain loops and TensorFlow.js with its own autodiff. It shares with the project the source of
- * chance, and what it is given: the maps of boxes, and the first values of the parameters are drawn in their order.
+ * chance, and what it is given: the maps of boxes and the scale filter; and the first values of the parameters are drawn in their order.
  */
 import type { Random } from '../../../datasets/random.ts';
 import type { OnlineSettings } from '../../../trackers/online/onlineSettings.ts';
 import type { ScoredLook } from '../../../trackers/online/scaleLook.ts';
-import { conv, tf } from '../network/gradient/tensorflow.ts';
+import { tf } from '../network/gradient/tensorflow.ts';
+import type { ReferenceModel, Weights } from './referenceModels.ts';
 
 export interface Box {
   readonly x: number;
@@ -22,17 +23,16 @@ export interface ReferenceOptions {
   /** Maps of boxes in a frame, [channels][cells] for each, as the backbone gives them. */
   readonly maps: (frame: number, boxes: readonly Box[]) => Promise<number[][]>;
   readonly mapShape: readonly [number, number, number];
-  /** Anchors of the part `first` and of `fourth`, on the map. */
-  readonly first: readonly boolean[];
-  readonly hidden: number;
+  readonly model: ReferenceModel;
   readonly rate: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly deviation: number;
+  /** A scale filter, where one says which size is expected: it learns a frame's box, and finds a later one's size over it. */
+  readonly sizes?: {
+    readonly train: (frame: number, box: Box) => Promise<void>;
+    readonly search: (frame: number, box: Box) => Promise<number>;
+  };
 }
 
 type Sample = readonly number[];
-type Weights = Record<string, tf.Tensor>;
 
 const bound = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -67,9 +67,8 @@ function shuffled(count: number, random: Random): () => number {
 }
 
 export function slowReference(options: ReferenceOptions) {
-  const { settings, random, image, mapShape, hidden } = options;
+  const { settings, random, image, mapShape, model, sizes } = options;
   const [channels, rows, columns] = mapShape;
-  const cells = rows * columns;
   let box: Box;
   let least: { width: number; height: number };
   let weights: Weights;
@@ -90,48 +89,9 @@ export function slowReference(options: ReferenceOptions) {
   const shifted = (of: Box, dx: number, dy: number, scale: number): Box =>
     around(of.x + of.width / 2 + dx, of.y + of.height / 2 + dy, of.width * scale, of.height * scale);
 
-  function initialWeights(): Weights {
-    const drawn: Weights = {};
-    for (const part of ['first', 'fourth']) {
-      const normal = (...shape: number[]): tf.Tensor => {
-        const size = shape.reduce((product, one) => product * one, 1);
-        return tf.tensor(
-          Array.from({ length: size }, () => options.deviation * random.gaussian()),
-          shape,
-        );
-      };
-      drawn[`${part}.k1`] = normal(hidden, channels, 3, 3);
-      drawn[`${part}.b1`] = tf.zeros([hidden]);
-      drawn[`${part}.k2`] = normal(2, hidden, 1, 1);
-      drawn[`${part}.b2`] = tf.zeros([2]);
-    }
-    return drawn;
-  }
-
-  /** Of each cell of the whole map: how much the score of the target exceeds the background's. */
-  function differences(w: Weights, part: string, x: tf.Tensor): tf.Tensor {
-    const layer = tf.relu(conv(x, w[`${part}.k1`]!, w[`${part}.b1`], { pads: [1, 1, 1, 1] }));
-    const z = conv(layer, w[`${part}.k2`]!, w[`${part}.b2`], {});
-    const one = (k: number): tf.Tensor => tf.slice(z, [0, k, 0, 0], [z.shape[0], 1, rows, columns]);
-    return tf.reshape(tf.sub(one(1), one(0)), [-1, cells]);
-  }
-
-  const anchorsOf = (part: string): boolean[] => (part === 'first' ? [...options.first] : Array(cells).fill(true));
   const batchOf = (samples: readonly Sample[]): tf.Tensor =>
     tf.tensor(samples.flat(), [samples.length, channels, rows, columns]);
-
-  function score(samples: readonly Sample[]): number[] {
-    const totals = samples.map(() => 0);
-    for (const part of ['first', 'fourth']) {
-      const all = differences(weights, part, batchOf(samples)).arraySync() as number[][];
-      const anchors = anchorsOf(part);
-      all.forEach((row, i) => {
-        const chosen = row.filter((_, cell) => anchors[cell]);
-        totals[i]! += chosen.reduce((sum, d) => sum + 1 / (1 + Math.exp(-d)), 0) / chosen.length / 2;
-      });
-    }
-    return totals;
-  }
+  const score = (samples: readonly Sample[]): number[] => model.score(weights, batchOf(samples));
 
   function train(iterations: number, factor: number, from: readonly Sample[], against: readonly Sample[]): void {
     const { minibatch } = settings;
@@ -163,22 +123,14 @@ export function slowReference(options: ReferenceOptions) {
         [chosen.length, 1],
       );
       const x = batchOf(chosen);
-      const loss = (...list: tf.Tensor[]): tf.Scalar => {
-        const w = Object.fromEntries(names.map((name, i) => [name, list[i]!]));
-        const parts = ['first', 'fourth'].map((part) => {
-          const anchors = anchorsOf(part);
-          const mask = tf.tensor(anchors.map(Number), [1, cells]);
-          const each = tf.softplus(tf.neg(tf.mul(sides, differences(w, part, x))));
-          const mean = tf.div(tf.sum(tf.mul(each, mask)), chosen.length * anchors.filter(Boolean).length);
-          return tf.mul(mean, part === 'first' ? options.alpha : options.beta);
-        });
-        return tf.add(parts[0]!, parts[1]!) as tf.Scalar;
-      };
+      const loss = (...list: tf.Tensor[]): tf.Scalar =>
+        model.loss(Object.fromEntries(names.map((name, i) => [name, list[i]!])), x, sides);
       const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => weights[name]!));
       losses.push(value.dataSync()[0]!);
       names.forEach((name, i) => {
-        const slope = tf.add(grads[i]!, tf.mul(weights[name]!, 0.0005));
-        velocity[name] = tf.add(tf.mul(velocity[name]!, 0.9), tf.mul(slope, options.rate * factor));
+        const { rate, decay } = model.multipliers(name);
+        const slope = tf.add(grads[i]!, tf.mul(weights[name]!, 0.0005 * decay));
+        velocity[name] = tf.add(tf.mul(velocity[name]!, 0.9), tf.mul(slope, options.rate * factor * rate));
         weights[name] = tf.sub(weights[name]!, velocity[name]);
       });
     }
@@ -247,7 +199,7 @@ export function slowReference(options: ReferenceOptions) {
         width: Math.min(settings.minimumSideInPixels, start.width),
         height: Math.min(settings.minimumSideInPixels, start.height),
       };
-      weights = initialWeights();
+      weights = model.initial(random);
       box = around(start.x + start.width / 2, start.y + start.height / 2, start.width, start.height);
       const all = await samples(0, settings.firstFrame.samples);
       firstSamples = all;
@@ -261,6 +213,7 @@ export function slowReference(options: ReferenceOptions) {
       const { failure } = settings;
       const low = mean(score(all.negatives));
       threshold = failure.rule === 'fixed' ? failure.score : low + failure.share * (mean(score(all.positives)) - low);
+      await sizes?.train(0, box);
     },
     async track(
       frame: number,
@@ -318,6 +271,7 @@ export function slowReference(options: ReferenceOptions) {
       const [long, short] = [update.longMemory, update.shortMemory];
       if (succeeded) {
         widening = 1;
+        await sizes?.train(frame, box);
         const own = await samples(frame, update.samples);
         positives = [...positives, own.positives].slice(-Math.max(long, short));
         negatives = [...negatives, own.negatives].slice(-short);
@@ -343,6 +297,8 @@ export function slowReference(options: ReferenceOptions) {
       /** By the top of the parabola whose normal equations Cramer's rule solves. */
       async function sized(placed: Box, { reach, shift, gain, stiffness }: ScoredLook): Promise<Box> {
         const heights: number[] = [];
+        const factor = (await sizes?.search(frame, placed)) ?? 1;
+        const expected = bound(Math.log(factor) / Math.log(candidates.scaleStep), -reach, reach);
         for (let power = -reach; power <= reach; power++) {
           const seen = [0, -1, 1].flatMap((across) =>
             (across === 0 ? [0, -1, 1] : [0]).map((down) =>
@@ -354,7 +310,7 @@ export function slowReference(options: ReferenceOptions) {
               ),
             ),
           );
-          heights.push(mean(score(await options.maps(frame, seen))));
+          heights.push(mean(score(await options.maps(frame, seen))) - stiffness * (power - expected) ** 2);
         }
         const powers = heights.map((_, i) => i - reach);
         const moment = (k: number): number => powers.reduce((sum, p) => sum + p ** k, 0);
@@ -368,7 +324,7 @@ export function slowReference(options: ReferenceOptions) {
         const normal = [0, 1, 2].map((i) => [0, 1, 2].map((j) => moment(i + j)));
         const solved = (column: number): number =>
           determinant(normal.map((row, i) => row.with(column, against(i)))) / determinant(normal);
-        const [slope, bend] = [solved(1), 2 * (stiffness - solved(2))];
+        const [slope, bend] = [solved(1), -2 * solved(2)];
         const vertex = bend > 0 ? bound(slope / bend, -reach, reach) : reach * Math.sign(slope);
         return shifted(placed, 0, 0, candidates.scaleStep ** (gain * vertex));
       }
