@@ -1,6 +1,6 @@
 /**
  * @file `npm run localise -- --dataset FOLDER --trackers 'Ours_softmax{learningRate: 0.01},Ours_softmax'`: the test that the
- * presets' numbers are chosen by (trackers/online/localisation.ts). A row for each tracker.
+ * presets' numbers are chosen by (localisation.ts). A row for each tracker.
  */
 import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,14 +12,9 @@ import type { Sequence } from '../datasets/sequence.ts';
 import { regionAt } from '../datasets/trajectory.ts';
 import { cacheFolder } from '../trackers/network/weights/cacheFolder.ts';
 import type { BackboneSpec } from '../trackers/network/backbones/backboneSpec.ts';
-import { cropSource } from '../trackers/online/cropSource.ts';
 import { trainableHeads } from '../trackers/online/heads.ts';
-import {
-  type LocalisationFrame,
-  type LocalisationResult,
-  localise,
-  prepareLocalisation,
-} from '../trackers/online/localisation.ts';
+import { type LocalisationFrame, type LocalisationResult, localise, prepareLocalisation } from './localisation.ts';
+import { featureSource } from '../trackers/online/modelTracker.ts';
 import { type NetworkEnvironment, networkEnvironment } from '../trackers/online/networkEnvironment.ts';
 import {
   parseNamedTracker,
@@ -90,7 +85,7 @@ async function testOn(
   };
   const backbone = await networks.backbone(configuration.backbone as BackboneSpec);
   const model = modelOn(backbone, configuration);
-  const features = await cropSource(backbone, model.window, online, networks);
+  const features = await featureSource(model, backbone, online, networks, randomFrom('regions', sequence.name));
   const shown = frames.map((index): LocalisationFrame => {
     const truth = regionAt(sequence.groundTruth, index);
     if (truth.type !== 'special') return { frame: frameAt(sequence, index), truth };

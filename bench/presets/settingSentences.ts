@@ -58,10 +58,12 @@ export const settingSentences: ReadonlyMap<string, string> = new Map(
     'online.maps.searchShifts': 'Regions of each of these sizes, shifted against each other by fractions of a cell.',
     'online.maps.reach': "How far the windows' middles reach from the region's, in sides of the box.",
     'online.maps.first.regions': 'Regions about the box in the first frame.',
-    'online.maps.first.scaleReach': 'Largest change of their sizes, either way, in powers of 1.05.',
+    'online.maps.first.scaleReach':
+      'Their sizes, in powers of 1.05: plus and minus this times t squared, t in the middle of as many equal parts of -1 to 1 (2 regions: a quarter of it).',
     'online.maps.first.elsewhere': 'Regions anywhere in the first frame.',
     'online.maps.turned.regions': 'Regions of a turned picture.',
-    'online.maps.turned.scaleReach': 'Largest change of their sizes, either way, in powers of 1.05.',
+    'online.maps.turned.scaleReach':
+      'Their sizes, in powers of 1.05: plus and minus this times t squared, t in the middle of as many equal parts of -1 to 1 (2 regions: a quarter of it).',
     'online.maps.near.scales':
       'Regions about a box that was found, for its size and for samples: their sizes, in powers of 1.05.',
     'online.maps.near.reach': "How far their windows' middles reach from theirs, in sides of the box.",

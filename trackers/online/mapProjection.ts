@@ -11,7 +11,7 @@ export interface ProjectedMap {
   /** [channels, cells, cells] */
   readonly map: Float32Array;
   readonly cells: number;
-  /** Side of the square in the middle that is the target, in cells; 0 where there is none. */
+  /** Side of the square in the middle that counts as the target's, in cells; 0 where there is none. */
   readonly targetCells: number;
 }
 
@@ -29,8 +29,8 @@ export function projectMap(b: GraphBuilder, map: Value, channels: number): Value
 }
 
 /**
- * From cells of all maps, evenly spread, half of them the target's: it is a small part of its surroundings, and directions that
- * say much of these alone lose it.
+ * From cells of all maps, evenly spread, up to a half of them the target's: it is a small part of its surroundings, and
+ * directions that say much of these alone lose it. On maps of few cells all of its cells are fewer than that half.
  */
 export function mapProjection(
   maps: readonly ProjectedMap[],

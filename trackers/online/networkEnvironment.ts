@@ -63,9 +63,9 @@ export function networkEnvironment({ device, threads = 1, cache }: NetworkSettin
   return environment;
 
   async function disposeOf(keys: readonly string[]): Promise<void> {
-    const opened = await Promise.allSettled(keys.map((key) => sessions.get(key)));
+    const opened = await Promise.allSettled(keys.map((key) => sessions.get(key)!));
     for (const key of keys) sessions.delete(key);
-    for (const result of opened) if (result.status === 'fulfilled') await result.value?.dispose();
+    for (const result of opened) if (result.status === 'fulfilled') await result.value.dispose();
   }
 }
 

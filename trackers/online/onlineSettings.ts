@@ -159,7 +159,7 @@ const sharedMapsSchema = z.strictObject({
   searchShifts: z.union([z.literal(1), z.literal(2), z.literal(4)]),
   /** How far the windows' middles reach from the region's, in sides of the box. */
   reach: positive,
-  /** Of the first frame: regions about the box, in sizes up to `scaleReach` either way, and in other places. */
+  /** Of the first frame: regions about the box, in sizes within `scaleReach` either way, and in other places. */
   first: z.strictObject({ regions, scaleReach: powerReach, elsewhere: z.int().min(0).max(1000) }),
   /** Regions of a turned picture. */
   turned: z.strictObject({ regions, scaleReach: powerReach }),

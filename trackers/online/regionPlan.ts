@@ -43,8 +43,8 @@ export function searchRegions(
 }
 
 /**
- * About a box in several sizes, more of them near its own, each shifted by chance within a cell: so that windows lie otherwise in
- * each, and samples not on one grid.
+ * About a box in several sizes, more of them near its own (the squares of the middles of equal parts of -1 to 1), each shifted
+ * by chance within a cell: so that windows lie otherwise in each, and samples not on one grid.
  */
 export function sizedRegions(
   box: Rectangle,

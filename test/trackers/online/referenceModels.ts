@@ -24,10 +24,13 @@ function normal(random: Random, deviation: number, ...shape: number[]): tf.Tenso
   );
 }
 
+/** Biases. */
+const constant = (value: number, count: number): tf.Tensor => tf.mul(tf.ones([count]), value);
+
 /** [N, 1]: by how much the second score exceeds the first. */
 const difference = (scores: tf.Tensor, cells: number): tf.Tensor => {
   const one = (k: number): tf.Tensor =>
-    tf.slice(scores, [0, k, 0, 0], [scores.shape[0]!, 1, scores.shape[2]!, scores.shape[3]!]);
+    tf.slice(scores, [0, k, 0, 0], [scores.shape[0], 1, scores.shape[2]!, scores.shape[3]!]);
   return tf.reshape(tf.sub(one(1), one(0)), [-1, cells]);
 };
 
@@ -68,7 +71,7 @@ export function trackingLoss({ mapShape, first, hidden, alpha, beta, deviation }
       return drawn;
     },
     score(weights, maps) {
-      const totals = Array<number>(maps.shape[0]!).fill(0);
+      const totals = Array<number>(maps.shape[0]).fill(0);
       for (const part of ['first', 'fourth']) {
         const all = differences(weights, part, maps).arraySync() as number[][];
         const anchors = anchorsOf(part);
@@ -84,10 +87,10 @@ export function trackingLoss({ mapShape, first, hidden, alpha, beta, deviation }
         const anchors = anchorsOf(part);
         const mask = tf.tensor(anchors.map(Number), [1, cells]);
         const each = logistic(sides, differences(weights, part, maps));
-        const mean = tf.div(tf.sum(tf.mul(each, mask)), maps.shape[0]! * anchors.filter(Boolean).length);
+        const mean = tf.div(tf.sum(tf.mul(each, mask)), maps.shape[0] * anchors.filter(Boolean).length);
         return tf.mul(mean, part === 'first' ? alpha : beta);
       });
-      return tf.add(parts[0]!, parts[1]!) as tf.Scalar;
+      return tf.add(parts[0]!, parts[1]!);
     },
     multipliers: () => ({ rate: 1, decay: 1 }),
   };
@@ -115,9 +118,9 @@ export function mdnet(
   return {
     initial: (random) => ({
       'fc4.weight': normal(random, deviation, hidden, channels * 9),
-      'fc4.bias': tf.fill([hidden], 0.1),
+      'fc4.bias': constant(0.1, hidden),
       'fc5.weight': normal(random, deviation, hidden, hidden),
-      'fc5.bias': tf.fill([hidden], 0.1),
+      'fc5.bias': constant(0.1, hidden),
       'fc6.weight': normal(random, deviation, 2, hidden),
       'fc6.bias': tf.zeros([2]),
     }),

@@ -3,17 +3,17 @@
  * in later ones, near its true place? No error of one frame reaches the next, so seconds tell what tracking tells in
  * minutes, and with less noise.
  */
-import type { Frame } from '../../datasets/image.ts';
-import type { Rectangle, Region } from '../../datasets/region.ts';
-import type { Random } from '../../datasets/random.ts';
-import { boxOverlap } from './boxOverlap.ts';
-import { boxLimits, drawCandidates, meanBox } from './boxSampling.ts';
-import type { FeatureSource } from './featureSource.ts';
-import { readFirstSamples } from './frameSamples.ts';
-import type { Heads } from './heads.ts';
-import type { OnlineSettings } from './onlineSettings.ts';
-import { collectMaps, type FrameSamples, type PackedMaps, trainingSet } from './sampleMemory.ts';
-import { startBox } from '../startBox.ts';
+import type { Frame } from '../datasets/image.ts';
+import type { Rectangle, Region } from '../datasets/region.ts';
+import type { Random } from '../datasets/random.ts';
+import { boxOverlap } from '../trackers/online/boxOverlap.ts';
+import { boxLimits, drawCandidates, meanBox } from '../trackers/online/boxSampling.ts';
+import type { FeatureSource, FrameFeatures } from '../trackers/online/featureSource.ts';
+import { readFirstSamples } from '../trackers/online/frameSamples.ts';
+import type { Heads } from '../trackers/online/heads.ts';
+import type { OnlineSettings } from '../trackers/online/onlineSettings.ts';
+import { type FrameSamples, trainingSet } from '../trackers/online/sampleMemory.ts';
+import { startBox } from '../trackers/startBox.ts';
 
 /** A frame whose target is known: upright box or polygon. */
 export interface LocalisationFrame {
@@ -21,13 +21,13 @@ export interface LocalisationFrame {
   readonly truth: Exclude<Region, { readonly type: 'special' }>;
 }
 
-/** The maps of a test, which many models may be tried on. */
+/** What a model is trained on, and where it looks for the target. */
 export interface PreparedLocalisation {
   readonly samples: FrameSamples;
   readonly tests: readonly {
     readonly truth: Rectangle;
     readonly candidates: readonly Rectangle[];
-    readonly maps: PackedMaps;
+    readonly seen: FrameFeatures;
   }[];
 }
 
@@ -42,7 +42,7 @@ export interface LocalisationResult {
   readonly loss: number;
 }
 
-/** Reads the maps: training samples of the first frame, and candidates about the true box of each other one. */
+/** Draws training samples of the first frame, and candidates about the true box of each other one. */
 export async function prepareLocalisation(
   [first, ...others]: readonly LocalisationFrame[],
   features: FeatureSource,
@@ -60,8 +60,7 @@ export async function prepareLocalisation(
   for (const other of others) {
     const truth = truthOf(other);
     const candidates = drawCandidates(truth, settings.candidates, 1, limits, random);
-    const seen = await features.look(await other.frame.image(), truth, 'search');
-    tests.push({ truth, candidates, maps: await collectMaps(seen, features.mapShape, candidates) });
+    tests.push({ truth, candidates, seen: await features.look(await other.frame.image(), truth, 'search') });
   }
   return { samples, tests };
 }
@@ -74,12 +73,14 @@ export async function localise(
 ): Promise<LocalisationResult> {
   const losses = await heads.train(trainingSet(samples), firstFrame.training);
   const results: { overlap: number; attainable: number; areaUnderCurve: number }[] = [];
-  for (const { truth, candidates, maps } of tests) {
-    const scores = await heads.scoreSamples(maps);
-    const overlaps = candidates.map((candidate) => boxOverlap(candidate, truth));
+  for (const { truth, candidates, seen } of tests) {
+    const scored = await (await seen.scoring(heads))(candidates);
+    const boxes = scored.map(({ box }) => box);
+    const scores = scored.map(({ score }) => score);
+    const overlaps = boxes.map((box) => boxOverlap(box, truth));
     results.push({
-      overlap: boxOverlap(bestBox(candidates, scores, best), truth),
-      attainable: boxOverlap(bestBox(candidates, overlaps, best), truth),
+      overlap: boxOverlap(bestBox(boxes, scores, best), truth),
+      attainable: boxOverlap(bestBox(boxes, overlaps, best), truth),
       areaUnderCurve: rankingArea(scores, overlaps),
     });
   }
