@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { WrongRequest } from '../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+import { holdsOwnRuns } from '../results/ownRuns.ts';
 import {
   defaultConvention,
   readWorkspace,
@@ -21,14 +22,24 @@ export interface WorkspaceRequest {
 /**
  * The workspace in a folder, made if there is none. All its runs are of one dataset, convention and seed; runs that
  * differ in them would be compared as if they did not.
- * @throws WrongRequest when it holds runs of another dataset, convention or seed
+ * @throws WrongRequest when it holds runs of another dataset, convention or seed; InputError when it holds runs and does not
+ * say of which
  */
 export async function openWorkspace(
   folder: string,
   { dataset, convention, seed }: WorkspaceRequest,
 ): Promise<Workspace> {
+  // Asked first: another command may make the workspace meanwhile, whose file comes before its runs.
+  const hasRuns = await holdsOwnRuns(folder);
   const found = await readWorkspace(folder);
   if (found === undefined) {
+    if (hasRuns) {
+      throw new InputError(
+        `missing file: ${workspaceFile(folder)}, which says of which dataset, convention and seed the runs there are`,
+        undefined,
+        'put it back (the session lines of the journal have all three), or give another --workspace',
+      );
+    }
     const made: Workspace = {
       version: 1,
       madeBy: programName(),

@@ -161,7 +161,7 @@ export function describeDifferences(differing: readonly SettingDifference[]): st
  * Whether any file of results is there. Folders alone are none, nor are what a killed writer left and damaged
  * trajectories: their runs are done again.
  */
-async function hasResults(workspace: string, label: string): Promise<boolean> {
+export async function hasResults(workspace: string, label: string): Promise<boolean> {
   const folder = dirname(configurationFile(workspace, label));
   for (const experiment of experimentNames) if (await holdsFiles(join(folder, experiment))) return true;
   return false;

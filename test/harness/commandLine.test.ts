@@ -351,6 +351,27 @@ describe('tracking-loss run', () => {
     expect((await trackingLoss('run', '--dataset', dataset, ...flags)).stderr).toContain('0 runs done');
   });
 
+  it('adopts no runs of a workspace that has lost its workspace.yaml, and makes one beside imported results', async () => {
+    const workspace = await temporaryFolder();
+    const flags = ['--dataset', dataset, '--trackers', 'static', '--experiments', 'unsupervised', '--workers', '0'];
+    const at = ['--workspace', workspace];
+    expect(await answer('run', ...flags, ...at, '--seed', '3')).toMatchObject({ code: 0 });
+    const file = join(workspace, 'workspace.yaml');
+    await rm(file);
+    const refused = {
+      code: 1,
+      stderr: expect.stringMatching(/^missing file: .*workspace\.yaml, .*give another --work/),
+    };
+    expect(await answer('run', ...flags, ...at, '--convention', 'current')).toMatchObject(refused);
+    await rename(join(workspace, 'journal'), join(workspace, 'old-journal'));
+    expect(await answer('run', ...flags, ...at)).toMatchObject(refused);
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    const other = ['--workspace', await temporaryFolder()];
+    const imported = await answer('import', join(workspace, 'results'), ...other, '--as', 'theirs');
+    expect(imported).toMatchObject({ code: 0, stderr: expect.stringContaining('no dataset is known') });
+    expect(await answer('run', ...flags, ...other)).toMatchObject({ code: 0 });
+  });
+
   it('says where the dataset should be when it is gone', async () => {
     const workspace = await temporaryFolder();
     const here = join(await temporaryFolder(), 'here');
