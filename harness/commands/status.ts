@@ -32,7 +32,7 @@ const command: Command = {
 export default command;
 
 export function statusText({ dataset, convention, seed }: Workspace, status: WorkspaceStatus): string {
-  const { trackers, processes, failures, sessions, unreadableLines, command } = status;
+  const { trackers, processes, failures, sessions, unreadableLines, commands } = status;
   const missing = trackers.reduce((sum, { planned, done }) => sum + planned - done, 0);
   const rows = trackers.map((one) => [
     one.tracker,
@@ -47,7 +47,7 @@ export function statusText({ dataset, convention, seed }: Workspace, status: Wor
     ...failures.map(({ at, run, kind, reason }) => `  ${at} ${describeRun(run)}: ${reason} (${kind})`),
     ...(unreadableLines === 0 ? [] : [`${unreadableLines} lines of the journal cannot be read`]),
     `${sessions} commands in the journal, ${missing} runs missing`,
-    ...(missing > 0 && processes.length === 0 && command !== null ? [`to finish: ${command}`] : []),
+    ...(processes.length === 0 ? commands.map((command) => `to finish: ${command}`) : []),
   ].join('\n');
 }
 

@@ -4,7 +4,7 @@ import { type LiveProcess, readProcesses } from '../claims/liveProcesses.ts';
 import { type ExperimentName, experimentNames, type RunKey, type RunSeries, repetitionsToCompare } from '../run.ts';
 import { resultsFolder, runFileName, seriesFolder, trajectoryFile } from '../store.ts';
 import type { JournalEvent } from './journalEvent.ts';
-import { type ReadJournal, readJournal } from './readJournal.ts';
+import { type JournalSession, type ReadJournal, readJournal } from './readJournal.ts';
 
 /** How far a tracker is in an experiment, in runs. */
 export interface TrackerStatus {
@@ -37,8 +37,8 @@ export interface WorkspaceStatus {
   readonly sessions: number;
   /** Lines of the journal that could not be read. */
   readonly unreadableLines: number;
-  /** The latest command, which does what is missing of it; null where there was none. */
-  readonly command: string | null;
+  /** Those of the journal that together do what is missing, the latest first; none where nothing is. */
+  readonly commands: readonly string[];
 }
 
 const failuresKept = 10;
@@ -58,6 +58,7 @@ export async function workspaceStatus(workspace: string): Promise<WorkspaceStatu
   );
   const counts = new Map<string, { -readonly [Key in keyof TrackerStatus]: TrackerStatus[Key] }>();
   const failures: LastFailure[] = [];
+  const missing = new Map<string, number>();
   for (const [key, { series, repetitions }] of wanted) {
     const { tracker, experiment } = series;
     const stored = await storedRepetitions(workspace, series);
@@ -65,6 +66,7 @@ export async function workspaceStatus(workspace: string): Promise<WorkspaceStatu
     const count = counts.get(place) ?? { tracker, experiment, planned: 0, done: 0, failed: 0, running: 0 };
     counts.set(place, count);
     const isComplete = equal.has(key) || (await haveEqualFiles(workspace, series, repetitions, stored));
+    if (!isComplete && stored.size < repetitions) missing.set(key, repetitions);
     count.planned += isComplete ? stored.size : Math.max(repetitions, stored.size);
     count.done += stored.size;
     for (let repetition = 1; repetition <= repetitions; repetition++) {
@@ -85,7 +87,7 @@ export async function workspaceStatus(workspace: string): Promise<WorkspaceStatu
     failures: failures.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, failuresKept),
     sessions: journal.sessions.length,
     unreadableLines: journal.unreadableLines,
-    command: journal.sessions.at(-1)?.about?.command ?? null,
+    commands: finishingCommands(journal, missing),
   };
 }
 
@@ -107,27 +109,45 @@ function isEqualEvent(event: JournalEvent): event is Extract<JournalEvent, { eve
   return event.event === 'equal';
 }
 
+interface WantedSeries {
+  readonly series: RunSeries;
+  readonly repetitions: number;
+}
+
 /** How many repetitions of each series any command asked for. */
-function wantedRepetitions({
-  sessions,
-}: ReadJournal): Map<string, { readonly series: RunSeries; readonly repetitions: number }> {
-  const wanted = new Map<string, { readonly series: RunSeries; readonly repetitions: number }>();
-  for (const { about } of sessions) {
-    if (about === undefined) continue;
-    const { trackers, repetitions: perExperiment, sequences } = about.plan;
-    for (const tracker of trackers) {
-      for (const experiment of experimentNames) {
-        const repetitions = perExperiment[experiment];
-        if (repetitions === undefined) continue;
-        for (const sequence of sequences) {
-          const series = { tracker, experiment, sequence };
-          const before = wanted.get(keyOf(series))?.repetitions ?? 0;
-          wanted.set(keyOf(series), { series, repetitions: Math.max(before, repetitions) });
-        }
-      }
-    }
+function wantedRepetitions({ sessions }: ReadJournal): Map<string, WantedSeries> {
+  const wanted = new Map<string, WantedSeries>();
+  for (const { series, repetitions } of sessions.flatMap(seriesOf)) {
+    const before = wanted.get(keyOf(series))?.repetitions ?? 0;
+    wanted.set(keyOf(series), { series, repetitions: Math.max(before, repetitions) });
   }
   return wanted;
+}
+
+/** What a command asked for. */
+function seriesOf({ about }: JournalSession): WantedSeries[] {
+  if (about === undefined) return [];
+  const { trackers, repetitions: perExperiment, sequences } = about.plan;
+  return experimentNames.flatMap((experiment) => {
+    const repetitions = perExperiment[experiment];
+    if (repetitions === undefined) return [];
+    return trackers.flatMap((tracker) =>
+      sequences.map((sequence) => ({ series: { tracker, experiment, sequence }, repetitions })),
+    );
+  });
+}
+
+/**
+ * The latest commands that ask for all repetitions of what is missing.
+ * @param missing repetitions of each series that lacks some
+ */
+function finishingCommands({ sessions }: ReadJournal, missing: ReadonlyMap<string, number>): string[] {
+  const left = new Map(missing);
+  return sessions.toReversed().flatMap((session) => {
+    const done = seriesOf(session).filter(({ series, repetitions }) => left.get(keyOf(series)) === repetitions);
+    for (const { series } of done) left.delete(keyOf(series));
+    return done.length > 0 ? [session.about!.command] : [];
+  });
 }
 
 async function storedSeries(workspace: string): Promise<RunSeries[]> {

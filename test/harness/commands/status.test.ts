@@ -107,6 +107,44 @@ describe('tracking-loss status', () => {
     await session.close();
   });
 
+  it('says the commands that do what is missing, whatever was done since', async () => {
+    const { folder, session } = await busyWorkspace();
+    await session.close();
+    const given = async (
+      atMs: number,
+      command: string,
+      trackers: readonly string[],
+      repetitions = 15,
+    ): Promise<void> => {
+      const session = openSession({
+        folder,
+        about: {
+          command,
+          dataset: { name: 'vot', path: '/vot' },
+          convention: 'vot2016',
+          seed: 4,
+          plan: { trackers: [...trackers], repetitions: { baseline: repetitions }, sequences: ['ball'] },
+        },
+        now: () => atMs,
+        monotonicMs: () => 0,
+      });
+      session.observer.dropped!(run(trackers[0]!, 1));
+      await session.close();
+    };
+    const commands = async (): Promise<readonly string[]> =>
+      (JSON.parse((await answer('status', '--workspace', folder, '--json')).stdout) as WorkspaceStatus).commands;
+    // Nothing is missing of it, and it asks for less of what is.
+    await given(1, 'less', ['kcf', 'mine'], 3);
+    expect(await commands()).toEqual(['npx tracking-loss run --dataset /vot --trackers kcf,mine']);
+    await given(2, 'mine again', ['mine']);
+    expect(await commands()).toEqual(['mine again']);
+    await given(3, 'other', ['other']);
+    await given(4, 'other again', ['other']);
+    expect(await commands()).toEqual(['other again', 'mine again']);
+    const { stdout } = await answer('status', '--workspace', folder);
+    expect(stdout).toMatch(/runs missing\nto finish: other again\nto finish: mine again\n$/);
+  });
+
   it('refuses a folder that is no workspace', async () => {
     const { code, stderr } = await answer('status', '--workspace', '/no/such');
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('missing workspace: /no/such') });
