@@ -32,7 +32,7 @@ export interface EvaluateResultsOptions {
 
 /**
  * Evaluates stored results: reads every run of every tracker, computes all measures, and ranks.
- * @throws InputError for missing or damaged results, a tracker of one name in two places, an unknown tracker
+ * @throws InputError for missing or damaged results, a wanted tracker of one name in two places, an unknown tracker
  */
 export async function evaluateResults(options: EvaluateResultsOptions): Promise<Evaluation> {
   const { dataset, convention } = options;
@@ -63,30 +63,23 @@ function selectTrackers(
   found: readonly TrackerFiles[],
   wanted: readonly string[] | undefined,
 ): { readonly files: readonly TrackerFiles[]; readonly notFound: readonly string[] } {
-  const byName = new Map<string, TrackerFiles>();
-  for (const files of found) {
-    const other = byName.get(files.tracker);
-    if (other !== undefined) {
-      throw new InputError(
-        `invalid results: two trackers of one name: ${JSON.stringify(files.tracker)}`,
-        `${other.source.path} and ${files.source.path}`,
-        'leave one out or rename it',
-      );
-    }
-    byName.set(files.tracker, files);
-  }
-  const names = [...byName.keys()];
+  const names = [...new Set(found.map(({ tracker }) => tracker))];
   const notFound: string[] = [];
   const chosen = (wanted ?? names).flatMap((name) => {
-    if (name !== contrastSetName || byName.has(name)) return [name];
+    if (name !== contrastSetName || names.includes(name)) return [name];
     const spellings = contrastTrackers.map((member) => looselyEqual(member, names));
     notFound.push(...contrastTrackers.filter((_, index) => spellings[index]!.length === 0));
     return spellings.flat();
   });
   const files = [...new Set(chosen)].map((name) => {
-    const files = byName.get(name);
+    const [files, other] = found.filter(({ tracker }) => tracker === name);
     if (files === undefined) throw unknownName('tracker', name, [...names, contrastSetName], found[0]?.source.path);
-    return files;
+    if (other === undefined) return files;
+    throw new InputError(
+      `invalid results: two trackers of one name: ${JSON.stringify(name)}`,
+      `${files.source.path} and ${other.source.path}`,
+      'name others with --trackers, or store one of the two under another name with the verb import and --as',
+    );
   });
   if (files.length > 0) return { files, notFound };
   throw new InputError(

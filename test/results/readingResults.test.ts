@@ -157,6 +157,18 @@ describe('bad results are refused with their file', () => {
     const two = await zip({ 'T/baseline/a/a_001.txt': run(0) }, 'two.zip');
     await expect(evaluate(one, two)).rejects.toThrow('two trackers of one name: "T"');
   });
+  it('of one name in two places, where that tracker is wanted', async () => {
+    const sources = [
+      await zip({ 'T/baseline/a/a_001.txt': run(0), 'One/baseline/a/a_001.txt': run(0) }, 'one.zip'),
+      await zip({ 'T/baseline/a/a_001.txt': run(0), 'Two/baseline/a/a_001.txt': run(5) }, 'two.zip'),
+    ];
+    const of = async (...trackers: string[]): Promise<string[]> =>
+      Object.keys((await evaluateResults({ dataset, sources, trackers, convention: 'current' })).trackers);
+    expect(await of('Two', 'One')).toEqual(['Two', 'One']);
+    await expect(of('Two', 'T')).rejects.toThrow(
+      /two trackers of one name: "T" \(.*one\.zip and .*two\.zip\); name others with --trackers, or .* --as$/,
+    );
+  });
   it('missing, no archive, or cut short', async () => {
     await expect(openResults(join(folder, 'nowhere.zip'))).rejects.toThrow('missing results');
     const whole = await zip({ 'T/baseline/a/a_001.txt': run(0) });
