@@ -11,7 +11,7 @@ import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluationResult, EvaluationTask, EvaluationWorkerData } from './evaluationWorker.ts';
 import { contrastSetName, contrastTrackers, looselyEqual } from './published/contrastTrackers.ts';
-import { layOut, type TrackerFiles } from './resultsLayout.ts';
+import { layOut, type TrackerFiles, trackersWithoutRuns } from './resultsLayout.ts';
 import { openResults } from './resultsSource.ts';
 import { experimentNames } from './run.ts';
 import { seasonInterval } from './seasons.ts';
@@ -38,7 +38,9 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
   const { dataset, convention } = options;
   const sources = await Promise.all(options.sources.map(openResults));
   try {
-    const { files, notFound } = selectTrackers((await Promise.all(sources.map(layOut))).flat(), options.trackers);
+    const layouts = await Promise.all(sources.map(layOut));
+    const withoutRuns = sources.flatMap((source, i) => trackersWithoutRuns(source, layouts[i]!));
+    const { files, notFound } = selectTrackers(layouts.flat(), options.trackers, withoutRuns);
     const { interval, intervalSource } = chooseInterval(dataset, options.interval);
     const analyses = new Map<string, TrackerAnalysis>();
     const warnings = [
@@ -47,6 +49,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
       ...practicalWarnings(dataset),
       ...unrunWarnings(dataset, files),
       ...notFoundWarnings(notFound),
+      ...(options.trackers === undefined ? withoutRunsWarnings(withoutRuns, files) : []),
     ];
     const results = await analyzeAll(files, options, interval);
     for (const [i, { tracker }] of files.entries()) {
@@ -62,6 +65,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
 function selectTrackers(
   found: readonly TrackerFiles[],
   wanted: readonly string[] | undefined,
+  withoutRuns: readonly string[],
 ): { readonly files: readonly TrackerFiles[]; readonly notFound: readonly string[] } {
   const names = [...new Set(found.map(({ tracker }) => tracker))];
   const notFound: string[] = [];
@@ -73,6 +77,9 @@ function selectTrackers(
   });
   const files = [...new Set(chosen)].map((name) => {
     const [files, other] = found.filter(({ tracker }) => tracker === name);
+    if (files === undefined && withoutRuns.includes(name)) {
+      throw new InputError(`missing results: ${name} has no runs`, undefined, 'the verb status says what is missing');
+    }
     if (files === undefined) throw unknownName('tracker', name, [...names, contrastSetName], found[0]?.source.path);
     if (other === undefined) return files;
     throw new InputError(
@@ -91,6 +98,12 @@ function selectTrackers(
 
 function notFoundWarnings(names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`of ${contrastSetName} there are no results of ${names.join(', ')}`];
+}
+
+/** A tracker without runs in one source may have them in another. */
+function withoutRunsWarnings(names: readonly string[], files: readonly TrackerFiles[]): string[] {
+  const missing = [...new Set(names)].filter((name) => !files.some(({ tracker }) => tracker === name));
+  return missing.map((name) => `${name}: no runs, so it is left out`);
 }
 
 function chooseInterval(

@@ -3,6 +3,7 @@
  * and the times beside it, at any depth. An archive of a single tracker, as vot-toolkit packs it, may begin with the
  * experiment; the tracker's name is then in its manifest, else the archive's own.
  */
+import { basename, dirname } from 'node:path/posix';
 import { InputError } from '../datasets/inputError.ts';
 import { identifierIn } from './manifest.ts';
 import type { ResultsSource } from './resultsSource.ts';
@@ -93,6 +94,17 @@ export async function layOutIfAny(source: ResultsSource): Promise<TrackerFiles[]
     named.set(tracker, { tracker, source, folder, ...files, companions: companionsIn(source, folder) });
   }
   return [...named.values()];
+}
+
+/**
+ * Names of trackers in a source that have settings of this program and no run: all failed, or none was done yet.
+ * @param trackers that the source has runs of
+ */
+export function trackersWithoutRuns(source: ResultsSource, trackers: readonly TrackerFiles[]): string[] {
+  const withRuns = new Set(trackers.map(({ folder }) => folder));
+  const settings = source.files.filter((file) => file.endsWith('/tracker.yaml'));
+  const folders = settings.map((file) => dirname(file)).filter((folder) => !withRuns.has(folder));
+  return folders.map((folder) => basename(folder));
 }
 
 interface MutableTrackerFiles {

@@ -56,6 +56,21 @@ describe('reading results', () => {
       expect(trackers.One!.accuracy).toBeCloseTo((1 + overlapAt(2)) / 2, 6);
     }
   });
+  it('warns of trackers that have settings and no runs, and refuses one of them by name', async () => {
+    const both = { 'T/baseline/a/a_001.txt': run(0), 'T/baseline/b/b_001.txt': run(0), 'T/tracker.yaml': 'version: 1' };
+    const source = await write({ ...both, 'Failed/tracker.yaml': 'version: 1', 'Begun/baseline/a/a_001.txt.tmp': '1' });
+    const { trackers, warnings } = await evaluate(source);
+    expect({ trackers: Object.keys(trackers), warnings }).toEqual({
+      trackers: ['T'],
+      warnings: expect.arrayContaining(['Failed: no runs, so it is left out']),
+    });
+    const of = (name: string) =>
+      evaluateResults({ dataset, sources: [source], trackers: [name], convention: 'current' });
+    expect((await of('T')).warnings.join()).not.toContain('Failed');
+    await expect(of('Failed')).rejects.toThrow('missing results: Failed has no runs');
+    const elsewhere = await zip({ 'Failed/baseline/a/a_001.txt': run(0) });
+    expect((await evaluate(source, elsewhere)).warnings.join()).not.toContain('no runs,');
+  });
   it('takes the name of an archive that begins with the experiment from its manifest, else from the archive', async () => {
     const files = { 'baseline/a/a_001.txt': run(0), 'baseline/b/b_001.txt': run(0) };
     const packed = await zip({ ...files, 'manifest.yml': 'identifier: MyTracker\ntimestamp: 2020\n' }, 'x.zip');
