@@ -58,6 +58,7 @@ async function runVerb(
     terminal.print(help);
     return 0;
   }
+  checkSwitches(command, words);
   return command.run(argumentsOf(name, command, values, rest), terminal);
 }
 
@@ -125,6 +126,15 @@ async function parse(parser: Argv, words: readonly string[]): Promise<Parsed> {
     values: new Map(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value : [value]])),
     rest: rest.map(String),
   };
+}
+
+/** Yargs takes every value of a switch but `true` for `false`. */
+function checkSwitches({ flags }: Command, words: readonly string[]): void {
+  for (const word of words) {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || flags[name]?.kind !== 'switch' || value === 'true' || value === 'false') continue;
+    throw new UsageError(`invalid --${name}: ${JSON.stringify(value)}`, undefined, 'it takes no value');
+  }
 }
 
 /** Values by name, after a look at what does not belong there. */

@@ -123,6 +123,9 @@ describe('tracking-loss', () => {
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', '2', '--workers-per-device', '1'], 'give one'],
     [['run', '--dataset', 'x', '--dataset', 'y', '--trackers', 'ncc'], 'given 2 times'],
     [['run', 'x', '--trackers', 'ncc'], 'unknown argument: "x"'],
+    [['trackers', '--json=yes'], 'invalid --json: "yes"; it takes no value'],
+    [['evaluate', '--curves=1'], 'invalid --curves: "1"; it takes no value'],
+    [['run', '--dataset', 'x', '--trackers', 'ncc', '--yes='], 'invalid --yes: ""; it takes no value'],
     [['evaluate', '--interval', '5,3'], 'LOW,HIGH is expected'],
     [['evaluate', '--convention', 'vot2017'], 'unknown convention: "vot2017"; did you mean "vot2016"?'],
     [['evaluate', '--results', 'x.zip'], 'missing flag: --dataset'],
@@ -251,6 +254,13 @@ describe('tracking-loss trackers', () => {
     expect(names).toEqual(expect.arrayContaining(['static', 'ncc', 'kcf']));
     const { stdout: lines } = await trackingLoss('trackers');
     expect(lines.trim().split('\n')).toHaveLength(names.length);
+  });
+});
+
+describe('tracking-loss trackers --json=true', () => {
+  it('is the same as --json, and --json=false the same as nothing', async () => {
+    expect(await answer('trackers', '--json=true')).toEqual(await answer('trackers', '--json'));
+    expect(await answer('trackers', '--json=false')).toEqual(await answer('trackers'));
   });
 });
 
