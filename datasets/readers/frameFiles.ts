@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type ImageSize, imageSize, unknownImageSize } from '../imageSize.ts';
 import { InputError } from '../inputError.ts';
 
@@ -124,6 +124,11 @@ function checkSuccessor(previous: FrameFile, next: FrameFile): void {
     );
   }
   if (next.number > previous.number + 1) {
-    throw new InputError(`missing frame: number ${previous.number + 1}`, previous.path, 'fetch the sequence again');
+    const [before, after] = [previous, next].map(({ path }) => basename(path));
+    throw new InputError(
+      `missing frame: number ${previous.number + 1}, between ${before} and ${after}`,
+      dirname(next.path),
+      'fetch the sequence again',
+    );
   }
 }

@@ -253,13 +253,15 @@ describe('a VOT sequence', () => {
       ]);
     });
 
-    it('have a gap or a number twice: the error names it', async () => {
+    it('have a gap or a number twice: the error names it, and the folder or file', async () => {
       const gap = await temporaryFolder({
         'groundtruth.txt': lines(3, '1,2,3,4'),
         ...frames(2, image, inColor),
         ...frames(1, image, inColor, 4),
       });
-      await expect(openDataset(gap)).rejects.toThrow(/missing frame: number 3 \(.*00000002.jpg\)/);
+      await expect(openDataset(gap)).rejects.toThrow(
+        /^missing frame: number 3, between 00000002\.jpg and 00000004\.jpg \(.*color\); fetch the sequence again$/,
+      );
       const twice = await threeFrames({ 'color/2.jpg': image });
       await expect(openDataset(twice)).rejects.toThrow(/invalid frames: two files of number 2/);
     });
