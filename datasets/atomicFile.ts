@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from './inputError.ts';
 
 /**
@@ -52,14 +53,27 @@ export class UnwritablePlace extends InputError {}
 
 /** A full disk or a place that cannot be written as the mistake of the user that it is; any other error as it is. */
 export function asWriteProblem(error: unknown, path: string): unknown {
-  const problem = writeProblems[(error as NodeJS.ErrnoException).code ?? ''];
+  const { code } = error as NodeJS.ErrnoException;
+  const problem = writeProblems[(code === 'ENOENT' ? denialOf(path) : undefined) ?? code ?? ''];
   return problem === undefined ? error : new UnwritablePlace(`invalid place to write: ${problem[0]}`, path, problem[1]);
 }
 
 /** Files with this ending are leftovers of a killed writer, never data. */
 export const temporarySuffix = '.tmp';
 
-/** What the system says when a place cannot be written, and the way out. A read-only disk may also answer ENOENT to mkdir. */
+/** Why nothing can be made in the nearest folder above a path: Node's mkdir answers ENOENT on a read-only disk. */
+function denialOf(path: string): string | undefined {
+  const above = dirname(resolve(path));
+  if (!existsSync(above) && dirname(above) !== above) return denialOf(above);
+  try {
+    accessSync(above, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
+
+/** What the system says when a place cannot be written, and the way out. */
 const writeProblems: Readonly<Record<string, readonly [problem: string, wayOut: string]>> = {
   ENOSPC: ['no space left on the disk', 'free some space and give the command again: what is stored is whole'],
   EDQUOT: ['the disk quota is used up', 'free some space and give the command again: what is stored is whole'],
@@ -67,6 +81,7 @@ const writeProblems: Readonly<Record<string, readonly [problem: string, wayOut: 
   EACCES: ['no permission', 'choose another folder'],
   EPERM: ['no permission', 'choose another folder'],
   ENOENT: ['the folder cannot be made', 'choose another folder'],
+  EEXIST: ['a file is where a folder should be', 'choose another folder'],
   ENOTDIR: ['a file is where a folder should be', 'choose another folder'],
   EFBIG: ['the file may not become so large', 'raise the limit on file sizes'],
 };

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
-import { temporarySuffix, writeFileAtomically } from '../../datasets/atomicFile.ts';
+import { asWriteProblem, temporarySuffix, writeFileAtomically } from '../../datasets/atomicFile.ts';
 import { formatBytes } from '../../datasets/byteSize.ts';
 import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import type { Picture } from './videoFrame.ts';
@@ -58,7 +58,9 @@ export async function checkVideo(path: string, { length, width, height }: VideoO
  */
 export async function writeVideo(path: string, pictures: AsyncIterable<Picture>, options: VideoOptions): Promise<void> {
   await checkVideo(path, options);
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw asWriteProblem(error, path);
+  });
   await writers[extname(path).toLowerCase()]!(path, pictures, options);
 }
 
