@@ -1,4 +1,3 @@
-import { InputError } from '../../datasets/inputError.ts';
 import type { LiveProcess } from '../../results/claims/liveProcesses.ts';
 import { lookUp } from '../../results/claims/processIdentity.ts';
 import { type WorkspaceStatus, workspaceStatus } from '../../results/journal/workspaceStatus.ts';
@@ -9,6 +8,7 @@ import { alignColumns } from './alignColumns.ts';
 import { hasSwitch } from './arguments.ts';
 import type { Command } from './command.ts';
 import { jsonFlag, workspaceFlag, workspaceOf } from './sharedFlags.ts';
+import { missingWorkspace } from './workspaceDataset.ts';
 
 const command: Command = {
   usage: '[--workspace FOLDER] [--json]',
@@ -17,9 +17,7 @@ const command: Command = {
   async run(values, terminal) {
     const folder = workspaceOf(values);
     const workspace = await readWorkspace(folder);
-    if (workspace === undefined) {
-      throw new InputError(`missing workspace: ${folder}`, undefined, 'the verb run makes one; --workspace says where');
-    }
+    if (workspace === undefined) throw missingWorkspace(folder);
     const status = await workspaceStatus(folder);
     const { dataset, convention, seed } = workspace;
     if (hasSwitch(values, 'json')) {

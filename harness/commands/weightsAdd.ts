@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import { keepStudent } from '../../trackers/network/compression/keepStudent.ts';
 import { saysProvenance } from '../../trackers/network/weights/trainedWeights.ts';
 import { addWeights } from '../../trackers/network/weights/addWeights.ts';
@@ -50,7 +50,7 @@ export default command;
 async function isTrainedFile(file: string): Promise<boolean> {
   if (extname(file) !== '.safetensors') return false;
   const bytes = await readFile(file).catch(() => {
-    throw new InputError(`missing file: ${file}`);
+    throw new WrongRequest(`missing file: ${file}`);
   });
   return saysProvenance(bytes, file);
 }

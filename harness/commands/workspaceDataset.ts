@@ -55,7 +55,12 @@ export function requireResults(folder: string, otherwise?: string): void {
       'the verbs run and import put them there',
     );
   }
-  throw new UsageError(
+  throw missingWorkspace(folder, otherwise);
+}
+
+/** The error for a folder of `--workspace` that is none. @param otherwise what else may be given */
+export function missingWorkspace(folder: string, otherwise?: string): UsageError {
+  return new UsageError(
     `missing workspace: ${folder}${existsSync(folder) ? ' is none' : ''}`,
     undefined,
     `${['give --workspace FOLDER', otherwise].filter(Boolean).join(', ')}; the verbs run and import make a workspace`,

@@ -4,7 +4,7 @@ import { counted } from '../../datasets/counted.ts';
 import { bytesChecksum } from '../../datasets/download/checksum.ts';
 import { readImage } from '../../datasets/frames.ts';
 import type { ImageFile } from '../../datasets/imageFiles.ts';
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import { learningCurve } from '../../reports/charts/learningCurve.ts';
 import { reportFiles } from '../../reports/reportFiles.ts';
 import type { BackboneNetwork } from '../../trackers/network/backbones/backbone.ts';
@@ -140,7 +140,7 @@ async function startingWeights({
 }: CompressionRequest): Promise<StartingWeights> {
   if (file === undefined) return { ...initialWeights(student, teacher, seed), checksum: undefined };
   const bytes = await readFile(file).catch(() => {
-    throw new InputError(`missing weights: ${file}`, '--initial-weights');
+    throw new WrongRequest(`missing weights: ${file}`, '--initial-weights');
   });
   const { tensors } = readSafetensors(bytes, file);
   checkWeights(student, tensors, file);

@@ -12,7 +12,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../datasets/atomicFile.ts';
-import { InputError } from '../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../datasets/inputError.ts';
 import { failureKinds, ranSchema } from '../../results/journal/journalEvent.ts';
 import type { SentRun } from '../queue/runIdentity.ts';
 
@@ -50,7 +50,7 @@ export async function readRuns(file: string): Promise<unknown[]> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new InputError(`missing file of runs: ${(error as NodeJS.ErrnoException).code}`, file);
+    throw new WrongRequest(`missing file of runs: ${(error as NodeJS.ErrnoException).code}`, file);
   }
   return text
     .split('\n')

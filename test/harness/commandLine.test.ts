@@ -163,7 +163,10 @@ describe('tracking-loss', () => {
     [['ablate', '--tracker', '/no/such/trackers.yaml:a', '--over', 'alpha=1'], /missing file of trackers/],
     [['evaluate', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
     [['export', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
+    [['status', '--workspace', '/no/such/workspace'], /missing workspace: \/no\/such\/workspace/],
     [['weights', 'info', 'squeeznet'], /did you mean "squeezenet"/],
+    [['weights', 'add', 'squeezenet', '/no/such.net'], /missing file: \/no\/such\.net/],
+    [['weights', 'add', 'mine', '/no/such.safetensors'], /missing file: \/no\/such\.safetensors/],
   ])('%j asks for what is not there: exit code 2 and what is there', async (words, message) => {
     const { code, stdout, stderr } = await answer(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -189,7 +189,7 @@ describe('tracking-loss run with external trackers', () => {
     const workspace = await temporaryFolder();
     const file = await fileOf({ mine: { command: ['no-such-program'] } });
     expect(await run(workspace, file)).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/^missing program: no-such-program \(tracker mine\); no folder of PATH has it$/m),
     });
     expect(existsSync(join(workspace, 'failures.txt'))).toBe(false);
@@ -204,7 +204,7 @@ describe('tracking-loss run with external trackers', () => {
     const failures = await readFile(join(workspace, 'failures.txt'), 'utf8');
     expect(failures).toContain('broken unsupervised beetle repetition 1');
     const missing = await run(workspace, await fileOf({ mine: { command: ['no-such-program'] } }), ...unsupervised);
-    expect(missing.code).toBe(1);
+    expect(missing.code).toBe(2);
     expect(missing.stderr).not.toContain('to finish');
     expect(await readFile(join(workspace, 'failures.txt'), 'utf8')).toBe(failures);
   });

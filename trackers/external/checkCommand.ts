@@ -1,29 +1,29 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { InputError } from '../../datasets/inputError.ts';
+import { WrongRequest } from '../../datasets/inputError.ts';
 import { type ExternalConfiguration, temporaryFolder } from './externalConfiguration.ts';
 import { environment } from './externalTracker.ts';
 
 /**
  * Looks for a tracker's program and folder, so that a typing mistake is one error and not one of each run.
  * @param label of the tracker, for errors
- * @throws InputError when one of them is missing
+ * @throws WrongRequest when one of them is missing
  */
 export async function checkCommand(configuration: ExternalConfiguration, label: string): Promise<void> {
   const { command, folder } = configuration;
   const program = command[0]!;
   if (folder !== temporaryFolder && !(await isFolder(folder))) {
-    throw new InputError(`missing folder: ${folder}`, `tracker ${label}`, 'its setting `folder` says where it runs');
+    throw new WrongRequest(`missing folder: ${folder}`, `tracker ${label}`, 'its setting `folder` says where it runs');
   }
   if (program.includes('/')) {
     const file = folder === temporaryFolder ? program : resolve(folder, program);
     if (await isExecutable(file)) return;
-    throw new InputError(`missing program: ${file}`, `tracker ${label}`, 'it must be there and executable');
+    throw new WrongRequest(`missing program: ${file}`, `tracker ${label}`, 'it must be there and executable');
   }
   const folders = (environment(configuration)['PATH'] ?? '').split(delimiter).filter(Boolean);
   for (const candidate of folders) if (await isExecutable(join(candidate, program))) return;
-  throw new InputError(`missing program: ${program}`, `tracker ${label}`, 'no folder of PATH has it');
+  throw new WrongRequest(`missing program: ${program}`, `tracker ${label}`, 'no folder of PATH has it');
 }
 
 async function isFolder(path: string): Promise<boolean> {

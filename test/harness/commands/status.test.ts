@@ -144,9 +144,4 @@ describe('tracking-loss status', () => {
     const { stdout } = await answer('status', '--workspace', folder);
     expect(stdout).toMatch(/runs missing\nto finish: other again\nto finish: mine again\n$/);
   });
-
-  it('refuses a folder that is no workspace', async () => {
-    const { code, stderr } = await answer('status', '--workspace', '/no/such');
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('missing workspace: /no/such') });
-  });
 });

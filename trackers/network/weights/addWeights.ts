@@ -1,6 +1,6 @@
 import { copyFile, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { InputError } from '../../../datasets/inputError.ts';
+import { InputError, WrongRequest } from '../../../datasets/inputError.ts';
 import { writingCache } from './cacheFolder.ts';
 import { entryFolder, keptPath, type WeightsState, weightsInfo } from './cachedWeights.ts';
 import { type CatalogueEntry, type CatalogueFile, catalogue, catalogueEntry } from './catalogue.ts';
@@ -11,7 +11,7 @@ import { withFileLock } from '../../../datasets/download/fileLock.ts';
 /**
  * Puts a file that the user has into the cache, for machines without a connection: one of the entry's files, whatever
  * its name is here, or the caffemodel out of its archive.
- * @throws InputError for an unknown name, and for a file that is none of the entry's
+ * @throws WrongRequest for an unknown name and a file that is not there, InputError for a file that is none of the entry's
  */
 export async function addWeights(
   name: string,
@@ -20,7 +20,7 @@ export async function addWeights(
 ): Promise<WeightsState> {
   const entry = catalogueEntry(name, entries);
   const state = await stat(path).catch(() => undefined);
-  if (state === undefined || !state.isFile()) throw new InputError(`missing file: ${path}`);
+  if (state === undefined || !state.isFile()) throw new WrongRequest(`missing file: ${path}`);
   const file = await matchingFile(entry, path);
   const folder = entryFolder(cache, entry);
   const lock = join(folder, `${file.name}.lock`);
