@@ -48,10 +48,23 @@ describe('tracking-loss doctor', () => {
     expect(stdout).toMatch(/^cpu +123 +99 +onnxruntime 1$/m);
     expect(stdout).toContain('webgpu does not work: missing device: webgpu; buy one');
     expect(stdout).toContain('cpu: it is hot');
-    expect(stdout).toContain('--device auto takes cpu (onnxruntime 1): the only one that works');
+    expect(stdout).toContain(
+      '--device auto takes cpu (onnxruntime 1): the only one that works of those that auto considers',
+    );
     expect(stdout).toMatch(/^images +sharp \d/m);
     expect(stdout).toMatch(/^NVIDIA cards +none/m);
     expect(stderr).toBe('trying cuda:0\ntrying tensorflow\ntrying webgpu\ntrying cpu\n');
+  });
+
+  it('says of the choice of auto what it was chosen among, where other devices work too', async () => {
+    const { stdout } = await doctor({
+      examine: async (request, options) =>
+        request.device === 'tensorflow'
+          ? { device: 'tensorflow', works: true, library: 'tfjs 4', computesOn: 'cpu', notes: [] }
+          : examiners.examine(request, options),
+    });
+    expect(stdout).toMatch(/^tensorflow .*tfjs 4$/m);
+    expect(stdout).toMatch(/^--device auto takes cpu .*: the only one that works of those that auto considers$/m);
   });
 
   it('tries every card', async () => {

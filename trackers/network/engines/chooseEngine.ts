@@ -86,7 +86,8 @@ export function pickDevice(examinations: readonly Examination[]): ChosenDevice |
   if (first === undefined) return undefined;
   const picked = others.reduce((best, one) => (speedOf(one) > clearlyFaster * speedOf(best) ? one : best), first);
   const rest = working.filter((one) => one !== picked).map((one) => `${one.device} has ${speedText(one)}`);
-  const why = rest.length === 0 ? 'the only one that works' : `${speedText(picked)} in convolutions`;
+  const why =
+    rest.length === 0 ? 'the only one that works of those that auto considers' : `${speedText(picked)} in convolutions`;
   const summary = `${picked.device} (${picked.library}): ${[why, ...rest].join('; ')}`;
   return { device: picked.device, summary, reason: [summary, ...failuresOf(examinations)].join('; ') };
 }

@@ -55,9 +55,9 @@ describe('chooseDevice auto', () => {
     const { examine } = machineWith({ cpu: 100 });
     expect(await deviceChooser(examine)('auto')).toEqual({
       device: 'cpu',
-      summary: 'cpu (library of cpu): the only one that works',
+      summary: 'cpu (library of cpu): the only one that works of those that auto considers',
       reason:
-        'cpu (library of cpu): the only one that works; cuda:0 failed: missing device: cuda:0; ' +
+        'cpu (library of cpu): the only one that works of those that auto considers; cuda:0 failed: missing device: cuda:0; ' +
         'tensorflow failed: missing device: tensorflow; webgpu failed: missing device: webgpu',
     });
   });
@@ -139,7 +139,7 @@ describe('pickDevice', () => {
     ];
     expect(pickDevice(examinations)).toMatchObject({
       device: 'cpu',
-      reason: 'cpu (onnxruntime): the only one that works; tensorflow computes on the cpu',
+      reason: 'cpu (onnxruntime): the only one that works of those that auto considers; tensorflow computes on the cpu',
     });
     expect(pickDevice(examinations.slice(0, 1))).toBeUndefined();
   });
