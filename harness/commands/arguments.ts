@@ -34,13 +34,20 @@ export function requiredPositional(values: Arguments, name: string, usage: strin
 export function listOf(values: Arguments, flag: string): string[] | undefined {
   const texts = values.get(flag);
   if (texts === undefined) return undefined;
-  const parts = texts.flatMap((text) => text.split(',')).map((part) => part.trim());
+  const parts = texts.flatMap((text) => partsOf(text, flag, (text) => text.split(',').map((part) => part.trim())));
   for (const [index, part] of parts.entries()) {
-    if (part === '') throw new UsageError(`missing value: --${flag}`);
     if (parts.indexOf(part) !== index)
       throw new UsageError(`invalid --${flag}: ${JSON.stringify(part)} is given twice`);
   }
   return parts;
+}
+
+/** The parts of one value, of which none may be empty. */
+export function partsOf(text: string, flag: string, split: (text: string) => readonly string[]): readonly string[] {
+  if (text.trim() === '') throw new UsageError(`missing value: --${flag}`);
+  const parts = split(text);
+  if (!parts.includes('')) return parts;
+  throw new UsageError(`invalid --${flag}: an empty name in ${JSON.stringify(text)}`, undefined, 'leave out the comma');
 }
 
 export function requiredListOf(values: Arguments, flag: string): string[] {

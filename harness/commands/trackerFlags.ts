@@ -19,7 +19,7 @@ import {
 import type { TrackerSpecification } from '../../trackers/specification/specification.ts';
 import { readTrackersFile } from '../../trackers/specification/trackersFile.ts';
 import { readTrackersIni } from '../../trackers/specification/trackersIni.ts';
-import { type Arguments, choiceOf, listOf, textOf } from './arguments.ts';
+import { type Arguments, choiceOf, listOf, partsOf, textOf } from './arguments.ts';
 import type { Flag } from './command.ts';
 import { asRequest, asUsage, UsageError } from './usageError.ts';
 import { trainedBackbones } from './trainedBackbones.ts';
@@ -56,9 +56,8 @@ export async function trackersOf(
   say: (text: string) => void,
   flag = 'trackers',
 ): Promise<TrackerSpecification[]> {
-  const texts = values.get(flag)?.flatMap(splitSpecifications) ?? [];
+  const texts = values.get(flag)?.flatMap((text) => partsOf(text, flag, splitSpecifications)) ?? [];
   if (texts.length === 0) throw new UsageError(`missing flag: --${flag}`);
-  if (texts.includes('')) throw new UsageError(`missing value: --${flag}`);
   const defaults = await defaultsOf(values);
   const named = (await Promise.all(texts.map(readNamed))).flat();
   for (const note of named.flatMap(({ notes = [] }) => notes)) say(note);

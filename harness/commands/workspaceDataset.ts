@@ -58,10 +58,10 @@ export function requireResults(folder: string, otherwise?: string): void {
   throw missingWorkspace(folder, otherwise);
 }
 
-/** The error for a folder of `--workspace` that is none. @param otherwise what else may be given */
+/** The error for a folder of `--workspace` that is not there, or is no workspace. @param otherwise what else may be given */
 export function missingWorkspace(folder: string, otherwise?: string): UsageError {
   return new UsageError(
-    `missing workspace: ${folder}${existsSync(folder) ? ' is none' : ''}`,
+    existsSync(folder) ? `invalid workspace: ${folder} has no workspace.yaml` : `missing workspace: ${folder}`,
     undefined,
     `${['give --workspace FOLDER', otherwise].filter(Boolean).join(', ')}; the verbs run and import make a workspace`,
   );

@@ -113,7 +113,14 @@ describe('tracking-loss', () => {
     [['ablate', '--dataset', 'x', '--over', 'loss=hing'], 'did you mean "hinge"?'],
     [['ablate', '--dataset', 'x', '--over', 'alpha=1', '--tracker', 'kcf'], 'invalid setting of kcf: alpha'],
     [['ablate', '--over', 'alpha=1'], 'missing flag: --dataset'],
-    [['run', '--dataset', 'x', '--trackers', 'ncc,'], 'missing value: --trackers'],
+    [
+      ['run', '--dataset', 'x', '--trackers', 'ncc,'],
+      'invalid --trackers: an empty name in "ncc,"; leave out the comma',
+    ],
+    [['run', '--dataset', 'x', '--trackers', 'kcf{label: a},,ncc'], 'an empty name in "kcf{label: a},,ncc"'],
+    [['run', '--dataset', 'x', '--trackers', ''], 'missing value: --trackers'],
+    [['evaluate', '--sequences', 'a, ,b'], 'invalid --sequences: an empty name in "a, ,b"'],
+    [['evaluate', '--sequences='], 'missing value: --sequences'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--experiments', 'baselin'], 'did you mean "baseline"?'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--workers', 'two'], 'invalid --workers: "two"'],
     [['run', '--dataset', 'x', '--trackers', 'ncc', '--repetitions', '0'], 'at least 1'],
@@ -172,6 +179,13 @@ describe('tracking-loss', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it.each(['evaluate', 'export', 'status'])('%s says of a folder that is no workspace what it lacks', async (verb) => {
+    const folder = await temporaryFolder();
+    const { code, stderr } = await answer(verb, '--workspace', folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`invalid workspace: ${folder} has no workspace.yaml; give --workspace FOLDER`);
   });
 
   it.each([
