@@ -17,6 +17,7 @@ export function evaluate(
   settings: {
     readonly convention: OverlapConvention;
     readonly interval: readonly [number, number];
+    readonly intervalAsked: readonly [number, number];
     readonly intervalSource: Evaluation['intervalSource'];
     readonly warnings: readonly string[];
   },

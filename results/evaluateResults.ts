@@ -41,11 +41,13 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
     const layouts = await Promise.all(sources.map(layOut));
     const withoutRuns = sources.flatMap((source, i) => trackersWithoutRuns(source, layouts[i]!));
     const { files, notFound } = selectTrackers(layouts.flat(), options.trackers, withoutRuns);
-    const { interval, intervalSource } = chooseInterval(dataset, options.interval);
+    const longest = Math.max(...dataset.sequences.map(({ length }) => length));
+    const { intervalAsked, intervalSource } = chooseInterval(dataset, options.interval);
+    const interval = reachedInterval(intervalAsked, longest);
     const analyses = new Map<string, TrackerAnalysis>();
     const warnings = [
       ...dataset.warnings,
-      ...intervalWarnings(dataset, interval),
+      ...intervalWarnings(intervalAsked, longest),
       ...practicalWarnings(dataset),
       ...unrunWarnings(dataset, files),
       ...notFoundWarnings(notFound),
@@ -56,7 +58,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
       analyses.set(tracker, results[i]!.analysis);
       warnings.push(...results[i]!.warnings);
     }
-    return evaluate(dataset, analyses, { convention, interval, intervalSource, warnings });
+    return evaluate(dataset, analyses, { convention, interval, intervalAsked, intervalSource, warnings });
   } finally {
     for (const source of sources) source.close();
   }
@@ -109,24 +111,30 @@ function withoutRunsWarnings(names: readonly string[], files: readonly TrackerFi
 function chooseInterval(
   dataset: Dataset,
   given: readonly [number, number] | undefined,
-): Pick<Evaluation, 'interval' | 'intervalSource'> {
+): Pick<Evaluation, 'intervalAsked' | 'intervalSource'> {
   if (given !== undefined) {
     const [low, high] = given;
     if (!(Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high)) {
       throw new WrongRequest(`invalid interval: ${low},${high}`, undefined, 'give two lengths in frames, e.g. 108,371');
     }
-    return { interval: given, intervalSource: 'given' };
+    return { intervalAsked: given, intervalSource: 'given' };
   }
   const season = seasonInterval(dataset.name);
-  if (season !== undefined) return { interval: season, intervalSource: 'season' };
+  if (season !== undefined) return { intervalAsked: season, intervalSource: 'season' };
   const { low, high } = averagingInterval(dataset.sequences.map(({ length }) => length));
-  return { interval: [low, high], intervalSource: 'lengths' };
+  return { intervalAsked: [low, high], intervalSource: 'lengths' };
 }
 
-function intervalWarnings({ sequences }: Dataset, [low, high]: readonly [number, number]): string[] {
-  const longest = Math.max(...sequences.map(({ length }) => length));
+/** The part of an interval that sequences reach; all of it where they reach none, and so there is no EAO. */
+function reachedInterval([low, high]: readonly [number, number], longest: number): readonly [number, number] {
+  return [low, low > longest ? high : Math.min(high, longest)];
+}
+
+function intervalWarnings(asked: readonly [number, number], longest: number): string[] {
+  const [low, high] = asked;
   if (high <= longest) return [];
-  const used = low > longest ? 'so there is no EAO' : `so the EAO is averaged over ${low} to ${longest}`;
+  const used =
+    low > longest ? 'so there is no EAO' : `so the EAO is averaged over ${reachedInterval(asked, longest).join(' to ')}`;
   return [`the interval ${low} to ${high} goes beyond the longest sequence, ${longest} frames, ${used}`];
 }
 

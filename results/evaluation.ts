@@ -14,6 +14,8 @@ export interface Evaluation {
   readonly convention: OverlapConvention;
   /** First and last sequence length (1-based, inclusive) that the expected average overlap is averaged over. */
   readonly interval: readonly [number, number];
+  /** What was given or is the season's: `interval` goes no further than the longest sequence. */
+  readonly intervalAsked: readonly [number, number];
   readonly intervalSource: 'given' | 'season' | 'lengths';
   /** Whether accuracy ranks take account of practical differences: every sequence has its thresholds. */
   readonly practicalDifferences: boolean;

@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
  * @param origins where each tracker's results come from; shown where they come from different places
  */
 export function evaluationTable(evaluation: Evaluation, origins: ReadonlyMap<string, Origin> = new Map()): string {
-  const { dataset, convention, interval, intervalSource } = evaluation;
+  const { dataset, convention, interval, intervalAsked, intervalSource } = evaluation;
   const trackers = Object.entries(evaluation.trackers);
   const hasOrigins = new Set(origins.values()).size > 1;
   const rows = trackers.map(([name, tracker]) => [
@@ -35,8 +35,9 @@ export function evaluationTable(evaluation: Evaluation, origins: ReadonlyMap<str
     ...(hasOrigins ? [origins.get(name) ?? '-'] : []),
   ]);
   const source = { given: 'as given', season: "the season's", lengths: 'from the sequence lengths' }[intervalSource];
+  const asked = intervalAsked[1] > interval[1] ? `of ${intervalAsked.join(' to ')}, ` : '';
   const lines = [
-    `${dataset.name}: ${dataset.sequences} sequences, ${dataset.frames} frames; overlap as in ${convention}; EAO over lengths ${interval.join(' to ')} (${source}); robustness = failures per 100 frames`,
+    `${dataset.name}: ${dataset.sequences} sequences, ${dataset.frames} frames; overlap as in ${convention}; EAO over lengths ${interval.join(' to ')} (${asked}${source}); robustness = failures per 100 frames`,
     alignColumns(
       [['tracker', ...columns.map(({ title }) => title), ...(hasOrigins ? ['results'] : [])], ...rows],
       columns.map((_, index) => index + 1),

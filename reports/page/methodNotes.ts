@@ -13,12 +13,14 @@ const intervalSources: Readonly<Record<Evaluation['intervalSource'], string>> = 
 
 /** How the numbers came about, each as a term and a sentence. */
 export function methodNotes(evaluation: Evaluation): readonly (readonly [term: string, sentence: string])[] {
-  const { convention, dataset, interval, intervalSource, practicalDifferences } = evaluation;
+  const { convention, dataset, interval, intervalAsked, intervalSource, practicalDifferences } = evaluation;
+  const [shortest, longest] = interval;
+  const asked = intervalAsked[1] > longest ? ` (of ${intervalAsked.join(' to ')}, which no sequence reaches)` : '';
   return [
     ['Overlap', `Intersection over union of rasterised regions, convention ${conventions[convention]}.`],
     [
       'EAO',
-      `Expected average overlap: the mean of the curve over sequence lengths of ${interval[0]} to ${interval[1]} frames, ${intervalSources[intervalSource]}. Baseline experiment.`,
+      `Expected average overlap: the mean of the curve over sequence lengths of ${shortest} to ${longest} frames${asked}, ${intervalSources[intervalSource]}. Baseline experiment.`,
     ],
     [
       'Accuracy',

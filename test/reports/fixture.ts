@@ -29,6 +29,7 @@ export function madeUpEvaluation({
     dataset: { name: 'made-up', sequences: sequences.length, frames, tags },
     convention: 'vot2016',
     interval: [108, 371],
+    intervalAsked: [108, 371],
     intervalSource: 'season',
     practicalDifferences: true,
     trackers: record(trackers, (name, index) => madeUpTracker(name, index, trackers.length, sequences.length)),

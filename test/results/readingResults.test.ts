@@ -274,6 +274,24 @@ describe('what cannot be compared', () => {
   });
 });
 
+describe('the interval of an evaluation', () => {
+  it('ends with the longest sequence, and the one that was asked for stands beside it', async () => {
+    const source = await write({ 'A/baseline/a/a_001.txt': run(2), 'A/baseline/b/b_001.txt': run(2) });
+    const wide = { dataset, sources: [source], convention: 'current', interval: [5, 1000] } as const;
+    const { interval, intervalAsked, warnings, trackers } = await evaluateResults(wide);
+    expect([interval, intervalAsked]).toEqual([
+      [5, frames],
+      [5, 1000],
+    ]);
+    expect(warnings[0]).toBe(
+      'the interval 5 to 1000 goes beyond the longest sequence, 30 frames, so the EAO is averaged over 5 to 30',
+    );
+    const reached = await evaluateResults({ ...wide, interval: [5, frames] });
+    expect(trackers.A!.eao).toBe(reached.trackers.A!.eao);
+    expect(reached.intervalAsked).toEqual([5, frames]);
+  });
+});
+
 describe('links in a results folder', () => {
   it('are followed, and a circle of them ends', async () => {
     const source = await write({ 'real/A/baseline/a/a_001.txt': run(0), 'results/B/baseline/a/a_001.txt': run(1) });

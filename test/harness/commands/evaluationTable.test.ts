@@ -31,4 +31,11 @@ describe('evaluationTable(evaluation, origins)', () => {
     expect(same).toBe(evaluationTable(evaluation));
     expect(same).not.toContain('native');
   });
+
+  it('states the interval that was used, and the one that was asked for where that goes further', () => {
+    expect(evaluationTable(evaluation)).toContain("EAO over lengths 108 to 371 (the season's)");
+    expect(evaluationTable({ ...evaluation, interval: [108, 120] })).toContain(
+      "EAO over lengths 108 to 120 (of 108 to 371, the season's)",
+    );
+  });
 });

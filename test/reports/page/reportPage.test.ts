@@ -86,6 +86,8 @@ describe('reportPage(evaluation, libraries)', () => {
     expect(page).toContain('tag file occlusion.tag has 104 lines for 105 frames');
     expect(page).toContain('convention vot2016: a rectangle covers (w + 1) × (h + 1) pixels');
     expect(page).toContain('sequence lengths of 108 to 371 frames, the constants of the VOT season');
+    const short = { ...evaluationWithGaps(), interval: [108, 120] } as const;
+    expect(reportPage(short, [])).toContain('of 108 to 120 frames (of 108 to 371, which no sequence reaches), the');
     const other = { ...evaluationWithGaps(), convention: 'current', intervalSource: 'lengths', warnings: [] } as const;
     expect(markup(reportPage(other, libraries))).toContain('convention current: a rectangle covers w × h pixels');
     expect(markup(reportPage(other, libraries))).toContain('estimated from the lengths of the sequences');
