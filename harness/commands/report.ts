@@ -82,15 +82,23 @@ async function compare(values: Arguments, terminal: Terminal): Promise<ExitCode>
   );
   const { writeComparison } = await import('../../reports/comparison/writeComparison.ts');
   const { comparisonTables, settingsTable } = await import('../../reports/comparison/comparisonTables.ts');
+  const { intervalDifference } = await import('../../results/comparison/comparison.ts');
+  const differing = intervalDifference(comparison);
+  if (differing !== undefined) terminal.say(`warning: ${differing}`);
   const files = await writeComparison(comparison, out);
   if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(comparison, undefined, 2));
   else {
-    const tables = comparisonTables(comparison).map((table) => `${table.title}\n${tableText(table)}`);
+    const said = new Set<string>();
+    const tables = comparisonTables(comparison).map((table) => {
+      // A note stands under the first of the tables that have it.
+      const notes = table.notes.filter((note) => !said.has(note));
+      for (const note of notes) said.add(note);
+      return [table.title, tableText(table), ...notes].join('\n');
+    });
     const settings = settingsTable(comparison);
-    const notes = comparisonTables(comparison)[0]?.notes ?? [];
     const differing = settings.rows.length === 0 ? 'Nothing differs in the settings.' : tableText(settings);
     terminal.print(
-      [...tables, ...notes, `${settings.title}:\n${differing}`, `${files.length} files in ${out}`].join('\n\n'),
+      [...tables, `${settings.title}:\n${differing}`, `${files.length} files in ${out}`].join('\n\n'),
     );
   }
   return 0;

@@ -1,10 +1,16 @@
-import { comparedMeasures, type ComparedSide, type Comparison } from '../../results/comparison/comparison.ts';
+import {
+  comparedMeasures,
+  type ComparedSide,
+  type Comparison,
+  intervalDifference,
+} from '../../results/comparison/comparison.ts';
 import { measureColumns } from '../tables/measureColumns.ts';
 import type { Table } from '../tables/table.ts';
 
 /** For each measure that both sides have a table with a row for each tracker: both figures, and the difference with its interval. */
 export function comparisonTables(comparison: Comparison): Table[] {
   const trackers = Object.entries(comparison.trackers);
+  const differing = intervalDifference(comparison);
   const known = comparedMeasures.filter((measure) =>
     trackers.some(([, { figures }]) => figures[measure].difference !== null),
   );
@@ -31,7 +37,10 @@ export function comparisonTables(comparison: Comparison): Table[] {
         };
       }),
       comparison: 'column',
-      notes: notesOf(comparison, hasInterval),
+      notes: [
+        ...(measure === 'eao' && differing !== undefined ? [`Warning: ${differing}.`] : []),
+        ...notesOf(comparison, hasInterval),
+      ],
     };
   });
 }

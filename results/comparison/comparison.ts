@@ -51,6 +51,14 @@ export interface ComparedTracker {
   readonly differences: readonly SettingDifference[];
 }
 
+/** Why the EAOs of A and B are not to be compared, as a sentence; undefined where they are over the same lengths. */
+export function intervalDifference({ a, b, trackers }: Comparison): string | undefined {
+  const isEaoCompared = Object.values(trackers).some(({ figures }) => figures.eao.difference !== null);
+  const [lengthsA, lengthsB] = [a.interval.join(' to '), b.interval.join(' to ')];
+  if (!isEaoCompared || lengthsA === lengthsB) return undefined;
+  return `the EAO of A is over lengths ${lengthsA}, that of B over ${lengthsB}, so their difference does not compare trackers; --interval LOW,HIGH takes the same for both`;
+}
+
 /** A tracker of one side. */
 export interface TrackerSide {
   readonly evaluation: TrackerEvaluation;

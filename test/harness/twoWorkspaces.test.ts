@@ -8,6 +8,7 @@ import { trajectory } from '../../datasets/trajectory.ts';
 import { writeSyntheticDataset } from '../../datasets/synthetic/writeSyntheticDataset.ts';
 import { runCommandLine } from '../../harness/commandLine.ts';
 import type { Comparison } from '../../results/comparison/comparison.ts';
+import type { ExperimentName } from '../../results/run.ts';
 import { storeRun } from '../../results/store.ts';
 import { keepConfiguration } from '../../results/trackerConfiguration.ts';
 import { writeWorkspace } from '../../results/workspace.ts';
@@ -25,15 +26,15 @@ async function answer(...words: readonly string[]) {
 }
 
 /** Annotations of sequences whose target stands still, each of a size of its own. */
-async function annotations(folder: string, sequences: readonly string[]): Promise<string> {
+async function annotations(folder: string, sequences: readonly string[], length: number): Promise<string> {
   const path = join(folder, 'set.json');
   const entries = sequences.map((name, index) => [
     name,
     {
       video_dir: name,
       init_rect: truthOf(index),
-      img_names: Array.from({ length: frames }, (_, i) => `${name}/${i}.jpg`),
-      gt_rect: Array.from({ length: frames }, () => truthOf(index)),
+      img_names: Array.from({ length }, (_, i) => `${name}/${i}.jpg`),
+      gt_rect: Array.from({ length }, () => truthOf(index)),
       width: 200,
       height: 100,
     },
@@ -49,13 +50,23 @@ interface Made {
   readonly tracked?: readonly string[];
   /** Pixels that each tracker's box is beside the target. */
   readonly shifts: Readonly<Record<string, number>>;
+  readonly experiment?: ExperimentName;
+  readonly length?: number;
   readonly seed?: number;
   readonly beta?: number;
 }
 
-async function workspace({ sequences = names, tracked = sequences, shifts, seed = 0, beta = 1 }: Made) {
+async function workspace({
+  sequences = names,
+  tracked = sequences,
+  shifts,
+  experiment = 'unsupervised',
+  length = frames,
+  seed = 0,
+  beta = 1,
+}: Made) {
   const folder = await temporaryFolder();
-  const path = await annotations(folder, sequences);
+  const path = await annotations(folder, sequences, length);
   await writeWorkspace(folder, {
     version: 1,
     madeBy: 'test',
@@ -67,17 +78,23 @@ async function workspace({ sequences = names, tracked = sequences, shifts, seed 
     await keepConfiguration(folder, tracker, { madeBy: 'test', tracker, configuration: { branches: [{ beta }] } });
     for (const [index, sequence] of tracked.entries()) {
       const [x, y, width, height] = truthOf(index);
-      const regions: Region[] = Array.from({ length: frames }, () => rectangle(x + shift, y, width, height));
-      await store(folder, tracker, sequence, [special(code.initialization), ...regions.slice(1)]);
+      const regions: Region[] = Array.from({ length }, () => rectangle(x + shift, y, width, height));
+      await store(folder, tracker, sequence, [special(code.initialization), ...regions.slice(1)], experiment);
     }
   }
   return folder;
 }
 
-async function store(folder: string, tracker: string, sequence: string, regions: readonly Region[]): Promise<void> {
+async function store(
+  folder: string,
+  tracker: string,
+  sequence: string,
+  regions: readonly Region[],
+  experiment: ExperimentName = 'unsupervised',
+): Promise<void> {
   await storeRun(
     folder,
-    { tracker, experiment: 'unsupervised', sequence, repetition: 1 },
+    { tracker, experiment, sequence, repetition: 1 },
     {
       trajectory: trajectory(regions),
       timesInSeconds: new Float64Array(regions.length).fill(0.01),
@@ -135,6 +152,20 @@ describe('tracking-loss report --compare A B', () => {
     expect(high).toBeGreaterThan(0);
     expect(differences).toContainEqual({ setting: 'dataset.sequences', before: '7', after: '8' });
     expect((await answer('report', '--compare', a, b)).stdout).toContain('A and B have different sequences.');
+  });
+
+  it('warns where the EAOs are over other lengths, at their table too', async () => {
+    const a = await workspace({ shifts: { mine: 2 }, experiment: 'baseline' });
+    const b = await workspace({ shifts: { mine: 2 }, experiment: 'baseline', length: 20 });
+    const out = join(await temporaryFolder(), 'out');
+    const { stdout, stderr } = await answer('report', '--compare', a, b, '--out', out);
+    const warning = 'the EAO of A is over lengths 12 to 12, that of B over 20 to 20';
+    expect(stderr).toContain(`warning: ${warning}`);
+    expect(stdout).toMatch(new RegExp(`^EAO: .*\n.*\nmine .*\nWarning: ${warning}`, 'm'));
+    expect(await readFile(join(out, 'tables/comparison-eao.md'), 'utf8')).toContain(warning);
+    expect(await readFile(join(out, 'tables/comparison-accuracy.md'), 'utf8')).not.toContain(warning);
+    const same = await answer('report', '--compare', a, b, '--interval', '5,10');
+    expect(same.stdout + same.stderr).not.toContain('the EAO of A');
   });
 
   it('has no interval of an incomplete tracker or of few sequences', async () => {
