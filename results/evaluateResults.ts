@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { counted } from '../datasets/counted.ts';
 import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
 import type { Dataset } from '../datasets/sequence.ts';
 import { unknownName } from '../datasets/unknownName.ts';
+import { leastSequences } from './analysis/bootstrap.ts';
 import { averagingInterval } from './analysis/averagingInterval.ts';
 import type { TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import { analyzeStored, type StoredAnalysis } from './analyzeStored.ts';
@@ -52,6 +54,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
       ...unrunWarnings(dataset, files),
       ...notFoundWarnings(notFound),
       ...(options.trackers === undefined ? withoutRunsWarnings(withoutRuns, files) : []),
+      ...fewSequencesWarnings(dataset),
     ];
     const results = await analyzeAll(files, options, interval);
     for (const [i, { tracker }] of files.entries()) {
@@ -142,6 +145,13 @@ function practicalWarnings({ sequences }: Dataset): string[] {
   const without = sequences.filter(({ practical }) => practical === undefined).length;
   if (without === 0 || without === sequences.length) return [];
   return [`${without} of ${sequences.length} sequences have no practical differences, so the ranks use none`];
+}
+
+function fewSequencesWarnings({ sequences: { length } }: Dataset): string[] {
+  if (length >= leastSequences) return [];
+  return [
+    `${counted(length, 'sequence')} of at least ${leastSequences}: too few for confidence intervals and tests of significance`,
+  ];
 }
 
 /** Sequences that no tracker has results of: most likely only a part of the dataset was run. */

@@ -75,7 +75,7 @@ export interface TrackerEvaluation {
   readonly sequences: { readonly baseline: number; readonly unsupervised: number };
   /** False when a sequence of the dataset has no run in an experiment that the tracker has runs of. */
   readonly complete: boolean;
-  /** 95 % intervals from resampling sequences. */
+  /** 95 % intervals from resampling sequences; null of fewer than six. */
   readonly confidence: {
     readonly eao: ConfidenceInterval | null;
     readonly accuracy: ConfidenceInterval | null;
@@ -111,7 +111,7 @@ export interface SequenceEvaluation {
 export interface TrackerCurves {
   /** Expected average overlap by sequence length; index 0 is length 1. Empty without a baseline run. */
   readonly eao: readonly (number | null)[];
-  /** 95 % bootstrap band around `eao`. Empty without a baseline run, and with a single sequence. */
+  /** 95 % bootstrap band around `eao`. Empty with baseline runs of fewer than six sequences. */
   readonly eaoBand: CurveBand;
   /** Success rate (share of frames with overlap > threshold) at 100 thresholds from 0 to 1. Empty without an unsupervised run. */
   readonly success: readonly number[];
@@ -139,8 +139,8 @@ export interface Significance {
 }
 
 /**
- * `[row][column]` in the order of the trackers; null on the diagonal, and where one of the two trackers has nothing to
- * compare.
+ * `[row][column]` in the order of the trackers; null on the diagonal, and where the two trackers have fewer than six
+ * sequences to compare.
  */
 export type PairTests = readonly (readonly (PairTest | null)[])[];
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import { randomFrom } from '../../datasets/random.ts';
 import type { Dataset } from '../../datasets/sequence.ts';
-import { percentileInterval, resample } from '../../results/analysis/bootstrap.ts';
+import { leastSequences, percentileInterval, resample } from '../../results/analysis/bootstrap.ts';
 import type { Evaluation, TrackerEvaluation } from '../../results/evaluation.ts';
 import { readImportRecord } from '../../results/importing/importRecord.ts';
 import { publishedTable1, publishedTable2 } from '../../results/published/publishedTables.ts';
-import { type ClaimedRow, judge, leastSequences } from '../../results/reproduction/claims.ts';
+import { type ClaimedRow, judge } from '../../results/reproduction/claims.ts';
 import { table1Claims, table1Key, table2Claims } from '../../results/reproduction/paperClaims.ts';
 import { readRepetitionSums } from '../../results/reproduction/repetitionSums.ts';
 import {

@@ -24,7 +24,7 @@ export function eaoRanking(evaluation: Evaluation): TopLevelSpec {
       : { eao, low: confidence.eao?.low ?? null, high: confidence.eao?.high ?? null };
   });
   const [shortest, longest] = evaluation.interval;
-  // A single sequence gives no interval, and a layer without a number has no extent.
+  // Few sequences give no interval, and a layer without a number has no extent.
   const hasWhiskers = shown.some(({ values }) => values.low !== null);
   const head: ChartHead = {
     title: 'Expected average overlap',

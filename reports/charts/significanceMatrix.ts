@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { leastSequences } from '../../results/analysis/bootstrap.ts';
 import { significance as level } from '../../results/analysis/ranking.ts';
 import type { Evaluation, PairTest, Significance, TrackerEvaluation } from '../../results/evaluation.ts';
 import type { ExperimentName } from '../../results/run.ts';
@@ -63,6 +64,10 @@ function significanceMatrix(evaluation: Evaluation, measure: Measure): TopLevelS
     height: count * cell,
   };
   if (count < 2) return emptyChart({ ...head, width: wantedSize });
+  if (evaluation.significance[measure].flat().every((test) => test === null)) {
+    const reason = `No two trackers have ${leastSequences} sequences in common; of fewer there is no test.`;
+    return emptyChart({ ...head, subtitle: [reason, ...notes], width: wantedSize });
+  }
   const sign = isLowerBetter ? -1 : 1;
   const bestFirst = shown.toSorted((a, b) => sign * (b.values.value - a.values.value)).map(({ tracker }) => tracker);
   const places = new Map(names.map((name, index) => [name, index]));

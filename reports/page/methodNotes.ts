@@ -1,3 +1,4 @@
+import { bootstrapSamples, leastSequences } from '../../results/analysis/bootstrap.ts';
 import type { Evaluation } from '../../results/evaluation.ts';
 
 const conventions: Readonly<Record<Evaluation['convention'], string>> = {
@@ -49,10 +50,10 @@ export function methodNotes(evaluation: Evaluation): readonly (readonly [term: s
       'Share of frames whose centre is at most 20 pixels off, the first frame left out. Unsupervised experiment.',
     ],
     ['Baseline AO', 'Mean overlap of the tracked frames of the baseline experiment, burn-in frames included.'],
-    ['Intervals and bands', '95 % bootstrap over sequences (1000 draws, percentiles).'],
+    ['Intervals and bands', `95 % bootstrap over sequences (${bootstrapSamples} draws, percentiles); of fewer than ${leastSequences} sequences there are none.`],
     [
       'Significance',
-      'Pairs of trackers with sequences as the sample, since the frames of one sequence are alike; 5 %, not corrected for the number of pairs. EAO: paired bootstrap. Accuracy, failures and AO: Wilcoxon’s signed-rank test on the sequences that both have, exact for up to 25 differences. The ranks go by VOT’s own tests instead (above).',
+      `Pairs of trackers with sequences as the sample, since the frames of one sequence are alike; 5 %, not corrected for the number of pairs. EAO: paired bootstrap. Accuracy, failures and AO: Wilcoxon’s signed-rank test on the sequences that both have, exact for up to 25 differences. Of fewer than ${leastSequences} sequences there are no tests. The ranks go by VOT’s own tests instead (above).`,
     ],
     [
       'Overlap over time',

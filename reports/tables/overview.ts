@@ -1,3 +1,4 @@
+import { leastSequences } from '../../results/analysis/bootstrap.ts';
 import type { ConfidenceInterval, Evaluation, TrackerEvaluation } from '../../results/evaluation.ts';
 import { measureColumns } from './measureColumns.ts';
 import type { Cell, Column, Table } from './table.ts';
@@ -55,8 +56,17 @@ export function overview(evaluation: Evaluation): Table {
       cells: measures.map(({ cell }) => cell(tracker)),
     })),
     comparison: 'column',
-    notes: [placesNote, 'In brackets: 95 % bootstrap intervals over sequences.', ...incompleteNotes(evaluation)],
+    notes: [placesNote, intervalNote(evaluation), ...incompleteNotes(evaluation)],
   };
+}
+
+function intervalNote({ trackers }: Evaluation): string {
+  const hasIntervals = Object.values(trackers).some(({ confidence }) =>
+    Object.values(confidence).some((interval) => interval !== null),
+  );
+  return hasIntervals
+    ? 'In brackets: 95 % bootstrap intervals over sequences.'
+    : `No confidence intervals: of fewer than ${leastSequences} sequences there are none.`;
 }
 
 function estimate(value: number | null, interval: ConfidenceInterval | null): Cell {

@@ -3,6 +3,11 @@ import type { ConfidenceInterval } from '../evaluation.ts';
 
 /** How many times the sequences are drawn again. */
 export const bootstrapSamples = 1000;
+/**
+ * Of fewer sequences there are no intervals and no tests: even a difference of the same sign on all of them is no evidence
+ * at 5 % (a sign test: 2 / 2^6 = 3 %).
+ */
+export const leastSequences = 6;
 /** Share of the samples inside the interval. */
 export const confidenceLevel = 0.95;
 
@@ -19,8 +24,8 @@ export function resample(sequences: number, random: Random, samples: number = bo
 }
 
 /**
- * Percentile interval of a measure under the draws; null where it has no value in most of them, or with fewer than two
- * sequences, which tell nothing of how sequences vary.
+ * Percentile interval of a measure under the draws; null where it has no value in most of them, and of fewer than
+ * `leastSequences`.
  */
 export function bootstrapInterval(
   draws: readonly Uint16Array[],
@@ -29,12 +34,12 @@ export function bootstrapInterval(
   return percentileInterval(bootstrapSample(draws, measure));
 }
 
-/** A measure under each draw, NaN where it has no value; empty with fewer than two sequences. */
+/** A measure under each draw, NaN where it has no value; empty of fewer than `leastSequences`. */
 export function bootstrapSample(
   draws: readonly Uint16Array[],
   measure: (multiplicities: Uint16Array) => number | null,
 ): Float64Array {
-  if ((draws[0]?.length ?? 0) < 2) return new Float64Array(0);
+  if ((draws[0]?.length ?? 0) < leastSequences) return new Float64Array(0);
   return Float64Array.from(draws, (multiplicities) => measure(multiplicities) ?? NaN);
 }
 

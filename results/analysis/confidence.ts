@@ -1,13 +1,13 @@
 import type { Sequence } from '../../datasets/sequence.ts';
 import type { CurveBand, TrackerEvaluation } from '../evaluation.ts';
-import { bootstrapInterval, bootstrapSample, percentileInterval } from './bootstrap.ts';
+import { bootstrapInterval, bootstrapSample, leastSequences, percentileInterval } from './bootstrap.ts';
 import { expectedAverageOverlap, expectedOverlapAt, type ExpectedOverlapSums } from './expectedOverlap.ts';
 import { mean } from './mean.ts';
 import { allFrames, type SequenceAnalysis } from './sequenceAnalysis.ts';
 
 export interface Confidence {
   readonly intervals: TrackerEvaluation['confidence'];
-  /** The expected average overlap under each draw, NaN where it has none; empty without a baseline run. */
+  /** The expected average overlap under each draw, NaN where it has none; empty with baseline runs of too few sequences. */
   readonly eaoSamples: Float64Array;
   /** Around the expected overlap at lengths spread evenly over the curve. */
   readonly eaoBand: CurveBand;
@@ -18,7 +18,8 @@ const bandPoints = 50;
 
 /**
  * Bootstrap intervals of a tracker's main measures: the sequences of the dataset are the sample, so the intervals say
- * how far the figure depends on which sequences were chosen. No tool of VOT's has them.
+ * how far the figure depends on which sequences were chosen. A measure that is known of fewer than `leastSequences` has
+ * none. No tool of VOT's has them.
  */
 export function confidenceIntervals(
   sequences: readonly Sequence[],
@@ -35,19 +36,21 @@ export function confidenceIntervals(
     sum: 100 * (mean(baseline?.failures ?? []) ?? 0),
     count: baseline === undefined ? 0 : sequences[s]!.length,
   }));
-  const hasBaseline = baselines.some((baseline) => baseline !== undefined);
-  const eaoSamples = hasBaseline
-    ? bootstrapSample(draws, (multiplicities) => expectedAverageOverlap(expectedOverlaps, interval, multiplicities))
-    : new Float64Array(0);
+  const drawsOf = (totals: readonly Total[]): readonly Uint16Array[] =>
+    totals.filter(({ count }) => count > 0).length < leastSequences ? [] : draws;
+  const baselineDraws = drawsOf(failuresPer100Frames);
+  const eaoSamples = bootstrapSample(baselineDraws, (multiplicities) =>
+    expectedAverageOverlap(expectedOverlaps, interval, multiplicities),
+  );
   return {
     intervals: {
       eao: percentileInterval(eaoSamples),
-      accuracy: bootstrapInterval(draws, ratio(overlaps)),
-      robustness: bootstrapInterval(draws, ratio(failuresPer100Frames)),
-      ao: bootstrapInterval(draws, ratio(unsupervised)),
+      accuracy: bootstrapInterval(drawsOf(overlaps), ratio(overlaps)),
+      robustness: bootstrapInterval(baselineDraws, ratio(failuresPer100Frames)),
+      ao: bootstrapInterval(drawsOf(unsupervised), ratio(unsupervised)),
     },
     eaoSamples,
-    eaoBand: bandAround(expectedOverlaps, draws),
+    eaoBand: bandAround(expectedOverlaps, baselineDraws),
   };
 }
 

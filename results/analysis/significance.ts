@@ -3,17 +3,18 @@
  * over frames (as in VOT's ranks) takes nearly every difference for real. No correction for the number of pairs.
  */
 import type { PairTest, SequenceEvaluation, Significance } from '../evaluation.ts';
+import { leastSequences } from './bootstrap.ts';
 import { pairedTest } from './pairedTest.ts';
 
 /** What a tracker brings to the tests. */
 export interface SignificanceEntry {
   /** In the order of the dataset's sequences. */
   readonly sequences: readonly Pick<SequenceEvaluation, 'accuracy' | 'failures' | 'ao'>[];
-  /** EAO under each bootstrap draw, the same draws for all trackers; NaN where it has none. Empty without a baseline run. */
+  /** EAO under each bootstrap draw, the same draws for all trackers; NaN where it has none. Empty with baseline runs of too few sequences. */
   readonly eaoSamples: Float64Array;
 }
 
-/** All pairs of trackers: `[row][column]`, with null on the diagonal and where one of the two has nothing to compare. */
+/** All pairs of trackers: `[row][column]`, with null on the diagonal and where the two have fewer than `leastSequences` to compare. */
 export function significanceOf(entries: readonly SignificanceEntry[]): Significance {
   const pairs = (test: (a: SignificanceEntry, b: SignificanceEntry) => PairTest | null): (PairTest | null)[][] => {
     const table: (PairTest | null)[][] = entries.map(() => entries.map(() => null));
@@ -32,7 +33,7 @@ export function significanceOf(entries: readonly SignificanceEntry[]): Significa
         const theirs = b.sequences[s]![measure];
         return mine[measure] === null || theirs === null ? [] : [sign * (mine[measure] - theirs)];
       });
-      return differences.length === 0 ? null : pairedTest(differences);
+      return differences.length < leastSequences ? null : pairedTest(differences);
     });
   return {
     eao: pairs((a, b) => bootstrapTest(a.eaoSamples, b.eaoSamples)),

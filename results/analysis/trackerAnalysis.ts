@@ -24,7 +24,7 @@ export interface TrackerAnalysis {
   readonly perTag: Readonly<Record<string, Omit<TagEvaluation, 'accuracyRank' | 'robustnessRank'>>>;
   readonly perSequence: Readonly<Record<string, SequenceEvaluation>>;
   readonly curves: TrackerCurves;
-  /** The expected average overlap under each bootstrap draw; empty without a baseline run. */
+  /** The expected average overlap under each bootstrap draw; empty with baseline runs of too few sequences. */
   readonly eaoSamples: Float64Array;
   /** By ranked selector; empty without a baseline run. */
   readonly ranking: Readonly<Record<string, RankingEntry>>;

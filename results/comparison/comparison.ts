@@ -1,8 +1,7 @@
 /** @file Two evaluations of the same trackers side by side: what `report --compare --json` prints. Plain data. */
 import type { Random } from '../../datasets/random.ts';
-import { percentileInterval, resample } from '../analysis/bootstrap.ts';
+import { leastSequences, percentileInterval, resample } from '../analysis/bootstrap.ts';
 import type { Evaluation, TrackerEvaluation } from '../evaluation.ts';
-import { leastSequences } from '../reproduction/claims.ts';
 import type { RepetitionSums } from '../reproduction/repetitionSums.ts';
 import { claimedMeasures, type ClaimedMeasure } from '../reproduction/reproduction.ts';
 import { resampledFigures } from '../reproduction/resampledFigures.ts';

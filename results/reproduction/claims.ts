@@ -1,5 +1,5 @@
 /** @file What the paper claims of its numbers, and whether other numbers say the same. */
-import { percentileInterval } from '../analysis/bootstrap.ts';
+import { leastSequences, percentileInterval } from '../analysis/bootstrap.ts';
 import { listed } from '../listed.ts';
 import type { ClaimedMeasure, ClaimVerdict, ComparisonVerdict, Verdict } from './reproduction.ts';
 import type { ResampledFigures } from './resampledFigures.ts';
@@ -25,9 +25,6 @@ export interface ClaimedRow {
   readonly values: Readonly<Partial<Record<ClaimedMeasure, number | null>>>;
   readonly resampled: ResampledFigures;
 }
-
-/** Of fewer sequences even a difference of the same sign on all of them is no evidence at 5 % (a sign test: 2 / 2^6 = 3 %). */
-export const leastSequences = 6;
 
 const significance = 0.05;
 

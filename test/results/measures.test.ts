@@ -300,9 +300,10 @@ describe('the bootstrap over sequences', () => {
     expect(held / trials).toBeGreaterThan(0.9);
     expect(held / trials).toBeLessThan(0.985);
   });
-  it('draws as many sequences as there are, and says nothing of a single one', () => {
+  it('draws as many sequences as there are, and says nothing of fewer than six', () => {
     for (const times of resample(7, randomFrom('x'), 20)) expect(times.reduce((a, b) => a + b, 0)).toBe(7);
-    expect(bootstrapInterval(resample(1, randomFrom('x')), () => 1)).toBeNull();
-    expect(bootstrapInterval(resample(5, randomFrom('x')), () => null)).toBeNull();
+    expect(bootstrapInterval(resample(5, randomFrom('x')), () => 1)).toBeNull();
+    expect(bootstrapInterval(resample(6, randomFrom('x')), () => 1)).toEqual({ low: 1, high: 1 });
+    expect(bootstrapInterval(resample(6, randomFrom('x')), () => null)).toBeNull();
   });
 });

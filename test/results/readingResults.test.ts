@@ -119,6 +119,7 @@ describe('reading results', () => {
     expect(trackers.T).toMatchObject({ complete: false, sequences: { baseline: 1, unsupervised: 0 }, ao: null });
     expect(warnings).toEqual([
       'no tracker has results of 1 of 2 sequences; --sequences a leaves them out',
+      '2 sequences of at least 6: too few for confidence intervals and tests of significance',
       'T: no baseline run of 1 of 2 sequences (b): its scores are incomplete',
       'T: baseline runs of 1 sequences that two lacks are left out (c)',
       'T: 1 result files of the experiment "realtime" are left out',
@@ -289,6 +290,50 @@ describe('the interval of an evaluation', () => {
     const reached = await evaluateResults({ ...wide, interval: [5, frames] });
     expect(trackers.A!.eao).toBe(reached.trackers.A!.eao);
     expect(reached.intervalAsked).toEqual([5, frames]);
+  });
+});
+
+describe('confidence intervals and tests of significance', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const six = { ...dataset, sequences: names.map((name) => ({ ...dataset.sequences[0]!, name })) };
+  const results = (tracker: string, shift: number, sequences: readonly string[]): ResultFiles =>
+    Object.fromEntries(
+      sequences.flatMap((name, index) =>
+        ['baseline', 'unsupervised'].map((experiment) => [
+          `${tracker}/${experiment}/${name}/${name}_001.txt`,
+          run(shift + index),
+        ]),
+      ),
+    );
+
+  it('are of at least six sequences, and it is said where there are fewer', async () => {
+    const source = await write({ ...results('A', 0, names), ...results('B', 5, names) });
+    const options = { sources: [source], convention: 'current', interval: [1, frames] } as const;
+    const enough = await evaluateResults({ ...options, dataset: six });
+    expect(enough.trackers.A!.confidence.eao!.high).toBeGreaterThan(enough.trackers.A!.confidence.eao!.low);
+    expect(enough.significance.eao[0]![1]).toEqual({ p: 2 / 1001, better: 'row' });
+    expect(enough.curves.A!.eaoBand.lengths.length).toBeGreaterThan(0);
+    expect(enough.warnings).toEqual([]);
+    const few = await evaluateResults({ ...options, dataset: { ...six, sequences: six.sequences.slice(1) } });
+    expect(few.trackers.A!.confidence).toEqual({ eao: null, accuracy: null, robustness: null, ao: null });
+    expect(few.curves.A!.eaoBand.lengths).toEqual([]);
+    expect(Object.values(few.significance).flat(2)).toEqual(Array.from({ length: 16 }, () => null));
+    expect(few.warnings[0]).toBe(
+      '5 sequences of at least 6: too few for confidence intervals and tests of significance',
+    );
+  });
+
+  it('are not there of a tracker that has fewer of them', async () => {
+    const source = await write({ ...results('A', 0, names), ...results('B', 5, names.slice(1)) });
+    const { trackers, significance } = await evaluateResults({
+      dataset: six,
+      sources: [source],
+      convention: 'current',
+      interval: [1, frames],
+    });
+    expect(trackers.A!.confidence.accuracy).not.toBeNull();
+    expect(trackers.B!.confidence).toEqual({ eao: null, accuracy: null, robustness: null, ao: null });
+    expect(significance.eao[0]![1]).toBeNull();
   });
 });
 

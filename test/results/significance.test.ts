@@ -63,3 +63,12 @@ test('significanceOf(entries) compares all pairs on the sequences that both have
   expect(ao[0]![1]).toBeNull();
   expect(eao[0]![1]).toBeNull();
 });
+
+test('significanceOf(entries) says nothing of fewer than six sequences', () => {
+  const of = (count: number, value: number) => ({
+    sequences: Array.from({ length: count }, () => ({ accuracy: value, failures: value, ao: value })),
+    eaoSamples: new Float64Array(0),
+  });
+  expect(significanceOf([of(5, 0.2), of(5, 0.4)]).ao[0]![1]).toBeNull();
+  expect(significanceOf([of(6, 0.2), of(6, 0.4)]).ao[0]![1]).toEqual({ p: 2 / 64, better: 'column' });
+});

@@ -8,7 +8,12 @@ import { accuracyRobustnessPlot } from '../../../reports/charts/accuracyRobustne
 import { precisionPlot } from '../../../reports/charts/precisionPlot.ts';
 import { rankingPlot } from '../../../reports/charts/rankingPlot.ts';
 import { overlapTimeline } from '../../../reports/charts/overlapTimeline.ts';
-import { significanceEao } from '../../../reports/charts/significanceMatrix.ts';
+import {
+  significanceAccuracy,
+  significanceAo,
+  significanceEao,
+  significanceFailures,
+} from '../../../reports/charts/significanceMatrix.ts';
 import { successPlot } from '../../../reports/charts/successPlot.ts';
 import { tableChart } from '../../../reports/charts/tableChart.ts';
 import { tagAccuracy, tagRobustness } from '../../../reports/charts/tagProfile.ts';
@@ -111,6 +116,19 @@ test.each([
 ] as const)('%s(evaluation) names the trackers that it draws of fewer sequences than the others', (_, chart) => {
   expect(text(chart(gaps))).toContain('Incomplete, so not comparable: MDNet-N (2 of 3 sequences)');
   expect(text(chart(madeUpEvaluation()))).not.toContain('Incomplete');
+});
+
+test.each([
+  ['significanceEao', significanceEao],
+  ['significanceAccuracy', significanceAccuracy],
+  ['significanceFailures', significanceFailures],
+  ['significanceAo', significanceAo],
+] as const)('%s(evaluation) says that there are no tests of few sequences', async (_, chart) => {
+  const { significance, ...rest } = madeUpEvaluation();
+  const none = { ...rest, significance: emptyEvaluation(Object.keys(rest.trackers)).significance };
+  expect(text(chart({ ...rest, significance }))).not.toContain('No two trackers');
+  expect(text(chart(none))).toBe('No two trackers have 6 sequences in common; of fewer there is no test.');
+  expect(await chartSvg(chart(none))).toContain('nothing to show');
 });
 
 test('successPlot(evaluation) does not call a tracker incomplete whose baseline alone is', () => {

@@ -36,6 +36,13 @@ describe('overview(evaluation)', () => {
   test('has no such note when every tracker is complete', () => {
     expect(overview(madeUpEvaluation()).notes.join(' ')).not.toContain('†');
   });
+
+  test('says what stands in brackets, or why nothing does', () => {
+    expect(overview(madeUpEvaluation()).notes).toContain('In brackets: 95 % bootstrap intervals over sequences.');
+    const { notes, rows } = overview(emptyEvaluation(['KCF']));
+    expect(notes).toContain('No confidence intervals: of fewer than 6 sequences there are none.');
+    expect(rows[0]!.cells[0]).toBeNull();
+  });
 });
 
 describe.each([
