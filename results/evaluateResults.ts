@@ -137,7 +137,9 @@ function intervalWarnings(asked: readonly [number, number], longest: number): st
   const [low, high] = asked;
   if (high <= longest) return [];
   const used =
-    low > longest ? 'so there is no EAO' : `so the EAO is averaged over ${reachedInterval(asked, longest).join(' to ')}`;
+    low > longest
+      ? 'so there is no EAO'
+      : `so the EAO is averaged over ${reachedInterval(asked, longest).join(' to ')}`;
   return [`the interval ${low} to ${high} goes beyond the longest sequence, ${longest} frames, ${used}`];
 }
 

@@ -1,5 +1,5 @@
 import { regionsOf, type Trajectory, trajectory } from '../datasets/trajectory.ts';
-import { code, special } from '../datasets/region.ts';
+import { code, type Region, special } from '../datasets/region.ts';
 import { parseBinaryTrajectory } from '../datasets/regionBinary.ts';
 import { withDecimalPoints } from './importing/foreignText.ts';
 import { exactFloat32, exactNumber, formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
@@ -8,6 +8,8 @@ import { exactFloat32, exactNumber, formatTrajectory, parseTrajectory } from '..
 export interface ForeignTrajectory {
   readonly trajectory: Trajectory;
   readonly text: string;
+  /** The box that the tracker was given, where `trajectory` has the code of an initialisation for it. */
+  readonly start?: Region;
 }
 
 /**
@@ -27,8 +29,8 @@ export function votTrajectory(bytes: Uint8Array, file: string, where: string): F
 
 /**
  * Reads one box a line, as OTB's tools write them: commas, semicolons, tabs or blanks between the numbers, perhaps a
- * line of column names, decimal commas where they can be nothing else. The first frame becomes the code of an initialisation, as in VOT's unsupervised experiment:
- * its box was given to the tracker, so it must not count.
+ * line of column names, decimal commas where they can be nothing else. The first frame becomes the code of an initialisation,
+ * as in VOT's unsupervised experiment: its box was given to the tracker, so it earns no overlap.
  * @throws InputError naming the line
  */
 export function onePassTrajectory(bytes: Uint8Array, where: string): ForeignTrajectory {
@@ -36,7 +38,8 @@ export function onePassTrajectory(bytes: Uint8Array, where: string): ForeignTraj
   const regions = regionsOf(parseTrajectory(withoutColumnNames(pointed), where));
   const boxes = hasColumnNames(bytes) ? regions.slice(1) : regions;
   const run = trajectory(boxes.map((box, frame) => (frame === 0 ? special(code.initialization) : box)));
-  return { trajectory: run, text: formatTrajectory(run, exactNumber) };
+  const [start] = boxes;
+  return { trajectory: run, text: formatTrajectory(run, exactNumber), ...(start === undefined ? {} : { start }) };
 }
 
 /** Whether all lines end as VOT's do and hold no blanks, so that all of its tools read them. */

@@ -97,9 +97,7 @@ async function compare(values: Arguments, terminal: Terminal): Promise<ExitCode>
     });
     const settings = settingsTable(comparison);
     const differing = settings.rows.length === 0 ? 'Nothing differs in the settings.' : tableText(settings);
-    terminal.print(
-      [...tables, `${settings.title}:\n${differing}`, `${files.length} files in ${out}`].join('\n\n'),
-    );
+    terminal.print([...tables, `${settings.title}:\n${differing}`, `${files.length} files in ${out}`].join('\n\n'));
   }
   return 0;
 }

@@ -50,7 +50,10 @@ export function methodNotes(evaluation: Evaluation): readonly (readonly [term: s
       'Share of frames whose centre is at most 20 pixels off, the first frame left out. Unsupervised experiment.',
     ],
     ['Baseline AO', 'Mean overlap of the tracked frames of the baseline experiment, burn-in frames included.'],
-    ['Intervals and bands', `95 % bootstrap over sequences (${bootstrapSamples} draws, percentiles); of fewer than ${leastSequences} sequences there are none.`],
+    [
+      'Intervals and bands',
+      `95 % bootstrap over sequences (${bootstrapSamples} draws, percentiles); of fewer than ${leastSequences} sequences there are none.`,
+    ],
     [
       'Significance',
       `Pairs of trackers with sequences as the sample, since the frames of one sequence are alike; 5 %, not corrected for the number of pairs. EAO: paired bootstrap. Accuracy, failures and AO: Wilcoxon’s signed-rank test on the sequences that both have, exact for up to 25 differences. Of fewer than ${leastSequences} sequences there are no tests. The ranks go by VOT’s own tests instead (above).`,

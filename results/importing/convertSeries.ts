@@ -1,5 +1,5 @@
 import { InputError } from '../../datasets/inputError.ts';
-import { code } from '../../datasets/region.ts';
+import { code, type Region } from '../../datasets/region.ts';
 import { codeAt, type Trajectory } from '../../datasets/trajectory.ts';
 import { parseFrameValues } from '../frameValues.ts';
 import type { SequenceFiles } from '../resultsLayout.ts';
@@ -7,6 +7,7 @@ import type { ResultsSource } from '../resultsSource.ts';
 import type { ExperimentName } from '../run.ts';
 import { runFileName } from '../store.ts';
 import { parseTimeTable } from '../timeTable.ts';
+import { foreignStart, type ForeignStart } from './firstBox.ts';
 import { asUtf8 } from './foreignText.ts';
 import { noOddities, type Oddities } from './oddities.ts';
 import { onePassTrajectory, type ForeignTrajectory, votTrajectory } from '../foreignTrajectory.ts';
@@ -20,6 +21,8 @@ export interface SeriesToConvert {
   readonly frames: number | undefined;
   /** One box a line, as OTB has it, instead of VOT's layout. */
   readonly isOnePass: boolean;
+  /** The ground truth's first region; undefined where no dataset is known. */
+  readonly truth: Region | undefined;
 }
 
 /** What a tracker has of a sequence in an experiment, as the store keeps it. */
@@ -32,6 +35,8 @@ export interface ConvertedSeries {
   /** What is damaged and so is not among the files, each as a sentence. */
   readonly problems: readonly string[];
   readonly oddities: Oddities;
+  /** The first box of a run of one box a line, where it is not the ground truth's. */
+  readonly start: ForeignStart | undefined;
 }
 
 /** A table of times, in a unit not known yet. */
@@ -44,13 +49,14 @@ export interface FoundTable {
 
 /** Reads all repetitions of a tracker on a sequence. */
 export async function convertSeries(series: SeriesToConvert): Promise<ConvertedSeries> {
-  const { source, sequence, found } = series;
+  const { source, sequence, found, truth } = series;
   const files = new Map<string, string>();
   const problems: string[] = [];
   const stored = new Set<number>();
   const timed = new Set<number>();
   const oddities = noOddities();
   let { frames } = series;
+  let start: ForeignStart | undefined;
 
   for (const [repetition, file] of found.runs) {
     const where = `${source.path}:${file}`;
@@ -61,6 +67,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
       frames = checkedLength(run, frames, sequence, where);
       files.set(runFileName(sequence, repetition, '.txt'), run.text);
       stored.add(repetition);
+      if (run.start !== undefined && truth !== undefined) start ??= foreignStart(sequence, run.start, truth);
       if (!file.endsWith('.bin') && bytes.at(-1) !== newline) oddities.unended++;
       if (codeAt(run.trajectory, 0) !== code.initialization) oddities.uninitialised++;
       if (series.experiment === 'unsupervised') oddities.withoutRegion += framesWithoutRegion(run.trajectory);
@@ -97,7 +104,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
     });
   }
   oddities.besideText = found.besideText.length;
-  return { runs: stored.size, frames, files, table, problems, oddities };
+  return { runs: stored.size, frames, files, table, problems, oddities, start };
 }
 
 const newline = 10;

@@ -8,7 +8,9 @@ import type { TrackerFiles } from '../resultsLayout.ts';
 import { type ExperimentName, experimentNames } from '../run.ts';
 import { runFileName, timeTableName } from '../store.ts';
 import { formatTimeTable, timeColumns } from '../timeTable.ts';
+import { regionAt } from '../../datasets/trajectory.ts';
 import { convertSeries, type FoundTable } from './convertSeries.ts';
+import { type ForeignStart, startSentence } from './firstBox.ts';
 import { addedOddities, noOddities, type Oddities, odditySentences } from './oddities.ts';
 import { isPlainLines } from '../foreignTrajectory.ts';
 
@@ -42,19 +44,30 @@ export interface ConvertedTracker {
 export async function convertTracker(tracker: TrackerFiles, options: ConversionOptions): Promise<ConvertedTracker> {
   const { dataset, isOnePass } = options;
   const lengths = new Map(dataset?.sequences.map(({ name, length }) => [name, length]));
+  const truths = new Map(dataset?.sequences.map(({ name, groundTruth }) => [name, regionAt(groundTruth, 0)]));
   const files = new Map<string, Uint8Array>();
   const runs = { baseline: 0, unsupervised: 0 };
   const sequences = { baseline: 0, unsupervised: 0 };
   const problems: string[] = [];
   const notices: string[] = [];
   const tables: PlacedTable[] = [];
+  const starts: ForeignStart[] = [];
   let oddities: Oddities = noOddities();
   for (const experiment of experimentNames) {
     const found = [...tracker.experiments[experiment]].filter(([, series]) => series.runs.size > 0);
     for (const [sequence, series] of found) {
       if (dataset !== undefined && !lengths.has(sequence)) continue;
       const frames = lengths.get(sequence);
-      const converted = await convertSeries({ ...tracker, experiment, sequence, found: series, frames, isOnePass });
+      const truth = truths.get(sequence);
+      const converted = await convertSeries({
+        ...tracker,
+        experiment,
+        sequence,
+        found: series,
+        frames,
+        isOnePass,
+        truth,
+      });
       if (converted.frames !== undefined) lengths.set(sequence, converted.frames);
       const folder = `${experiment}/${sequence}`;
       for (const [name, text] of converted.files) files.set(`${folder}/${name}`, Buffer.from(text));
@@ -63,6 +76,7 @@ export async function convertTracker(tracker: TrackerFiles, options: ConversionO
       runs[experiment] += converted.runs;
       if (converted.runs > 0) sequences[experiment]++;
       problems.push(...converted.problems);
+      if (converted.start !== undefined) starts.push(converted.start);
       oddities = addedOddities(oddities, converted.oddities);
     }
     notices.push(...sequenceNotices(experiment, new Map(found), dataset));
@@ -83,6 +97,8 @@ export async function convertTracker(tracker: TrackerFiles, options: ConversionO
   for (const [experiment, count] of tracker.otherExperiments) {
     notices.push(`${count} result files of the experiment ${JSON.stringify(experiment)} are left out`);
   }
+  const startNotice = startSentence(starts);
+  if (startNotice !== undefined) notices.push(startNotice);
   return { files, runs, sequences, problems, notices: [...notices, ...odditySentences(oddities)] };
 }
 

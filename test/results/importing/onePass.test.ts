@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { polygon } from '../../../datasets/region.ts';
 import type { Dataset } from '../../../datasets/sequence.ts';
+import { trajectory } from '../../../datasets/trajectory.ts';
 import { evaluateResults } from '../../../results/evaluateResults.ts';
 import { temporaryFolders } from '../../temporaryFolder.ts';
 import { readResults, type ResultFiles, writeResults, zipResults } from '../resultFiles.ts';
@@ -107,6 +109,46 @@ describe('importResults: one box a line', () => {
     expect(outcome.trackers[0]!.notices).toContain(
       '1 frames of unsupervised runs have no region and count as overlap 0',
     );
+  });
+
+  it.each([
+    ['coordinates seem to count from 0: all are a pixel off', '19,19,20,20', '19,19,20,20'],
+    ['its boxes seem to be x1,y1,x2,y2 instead of x,y,width,height', '20,20,39,39', '20,20,39,39'],
+    [
+      'its decimal commas seem to part numbers: each box is read as a polygon',
+      '20,25,19,75,20,0,20,0',
+      '20,25,19,75,20,0,20,0',
+    ],
+    [
+      'its coordinates seem to mean something else, or the dataset is of another version',
+      '30\t20\t20\t20.5',
+      '30,20,20,20.5',
+    ],
+  ])('says once that the first box is not the ground truth’s, and why: %s', async (cause, box, shown) => {
+    const { outcome } = await imported({
+      'T/Basketball.txt': `${box}\n`.repeat(3),
+      'T/Jogging-1.txt': boxes,
+      'T/ball_1.txt': `${box}\n`.repeat(3),
+    });
+    expect(outcome.trackers[0]).toMatchObject({ state: 'imported', runs: { unsupervised: 3 } });
+    expect(outcome.trackers[0]!.notices).toEqual([
+      `its first box on Basketball is ${shown} where the ground truth has 20,20,20,20 (others on 1 more): ${cause}`,
+    ]);
+  });
+
+  it('says nothing of a first box that is rounded, or of the corners of the same box', async () => {
+    const { outcome } = await imported({
+      'T/Basketball.txt': '20.5,19.5,20.4999,20\n'.repeat(3),
+      'T/ball_1.txt': '20,20,40,20,40,40,20,40\n'.repeat(3),
+    });
+    expect(outcome.trackers[0]!.notices).toEqual([expect.stringMatching(/^no unsupervised run of 1 of 3/)]);
+  });
+
+  it('says nothing of a ground truth of polygons, which trackers make boxes of in several ways', async () => {
+    const truth = trajectory(Array.from({ length: 3 }, () => polygon(10, 10, 30, 12, 28, 40, 8, 38)));
+    const turned = { ...dataset, sequences: [{ ...dataset.sequences[0]!, groundTruth: truth }] };
+    const { outcome } = await imported({ 'T/Basketball.txt': boxes }, { dataset: turned });
+    expect(outcome.trackers[0]).toMatchObject({ state: 'imported', notices: [] });
   });
 
   it('takes times beside it, in seconds or milliseconds', async () => {
