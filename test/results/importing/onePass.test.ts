@@ -157,7 +157,7 @@ describe('importResults: one box a line', () => {
     expect(files['T/unsupervised/Basketball/Basketball_time.txt']).toBe('0.01\n0.02\n0.03\n');
   });
 
-  it("does not count the first frame, whose box is given, as in VOT's unsupervised experiment", async () => {
+  it("counts the first frame, whose box is given, as overlap 0, as in VOT's unsupervised experiment", async () => {
     const { workspace } = await imported({ 'T/Basketball.txt': '20,20,20,20\n'.repeat(3) });
     const sequences = dataset.sequences.slice(0, 1);
     const { trackers } = await evaluateResults({
