@@ -5,6 +5,7 @@ import { analyzeSequence, type SequenceAnalysis } from './analysis/sequenceAnaly
 import { frameTimeUnit, inSeconds, type TimeUnit } from './analysis/speed.ts';
 import { analyzeTracker, type TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
+import { noOddities, type Oddities, odditySentences } from './oddities.ts';
 import { listed } from './listed.ts';
 import type { TrackerFiles } from './resultsLayout.ts';
 import { readSequence, type StoredTimes } from './readTracker.ts';
@@ -30,12 +31,14 @@ export async function analyzeStored(
   const longest = Math.max(...sequences.map(({ length }) => length));
   const analyses: SequenceAnalysis[] = [];
   const times: StoredTimes[] = [];
+  const unended: string[] = [];
   let repetitions = baselineRepetitions;
   for (const sequence of sequences) {
     const stored = await readSequence(files, sequence);
     repetitions = Math.max(repetitions, stored.runs.baseline.length);
     analyses.push(analyzeSequence(stored.runs, { convention: options.convention, tags, longest }));
     times.push(stored.times);
+    unended.push(...stored.unended);
   }
   const timeUnit = frameTimeUnit(times.flatMap(({ inTableUnit }) => inTableUnit));
   const analysis = analyzeTracker({
@@ -50,10 +53,15 @@ export async function analyzeStored(
     repetitions,
     draws: resample(sequences.length, randomFrom('bootstrap over sequences')),
   });
-  return { analysis, warnings: warningsOf(files, dataset, timeUnit) };
+  return { analysis, warnings: warningsOf(files, dataset, timeUnit, { ...noOddities(), unended }) };
 }
 
-function warningsOf(files: TrackerFiles, { name, sequences }: Dataset, timeUnit: TimeUnit): string[] {
+function warningsOf(
+  files: TrackerFiles,
+  { name, sequences }: Dataset,
+  timeUnit: TimeUnit,
+  oddities: Oddities,
+): string[] {
   const warnings: string[] = [];
   const known = new Set(sequences.map((sequence) => sequence.name));
   for (const experiment of experimentNames) {
@@ -80,6 +88,7 @@ function warningsOf(files: TrackerFiles, { name, sequences }: Dataset, timeUnit:
       `${files.tracker}: ${count} result files of the experiment ${JSON.stringify(experiment)} are left out`,
     );
   }
+  warnings.push(...odditySentences(oddities).map((sentence) => `${files.tracker}: ${sentence}`));
   if (timeUnit.unit === 'milliseconds') warnings.push(`${files.tracker}: frame times are taken for milliseconds`);
   if (timeUnit.isDoubtful) {
     warnings.push(

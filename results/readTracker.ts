@@ -5,6 +5,7 @@ import type { Sequence } from '../datasets/sequence.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import type { SequenceRuns } from './analysis/sequenceAnalysis.ts';
 import { parseFrameValues } from './frameValues.ts';
+import { breaksOff } from './oddities.ts';
 import type { SequenceFiles, TrackerFiles } from './resultsLayout.ts';
 import type { ResultsSource } from './resultsSource.ts';
 import { experimentNames } from './run.ts';
@@ -14,6 +15,8 @@ import { parseTimeTable } from './timeTable.ts';
 export interface StoredSequence {
   readonly runs: SequenceRuns;
   readonly times: StoredTimes;
+  /** Files of runs that break off in a line. */
+  readonly unended: readonly string[];
 }
 
 /** Frame times of each run, NaN where a frame was not timed. */
@@ -31,24 +34,37 @@ export interface StoredTimes {
 export async function readSequence(files: TrackerFiles, sequence: Sequence): Promise<StoredSequence> {
   const inSeconds: Float64Array[] = [];
   const inTableUnit: Float64Array[] = [];
+  const unended: string[] = [];
   const trajectories: Record<string, Trajectory[]> = {};
   for (const experiment of experimentNames) {
     const found = files.experiments[experiment].get(sequence.name);
     trajectories[experiment] = [];
     if (found === undefined) continue;
     for (const repetition of [...found.runs.keys()].toSorted((a, b) => a - b)) {
-      trajectories[experiment].push(await readTrajectory(files.source, found.runs.get(repetition)!, sequence));
+      const file = found.runs.get(repetition)!;
+      const run = await readRun(files.source, file, sequence);
+      trajectories[experiment].push(run.trajectory);
+      if (run.isUnended) unended.push(file);
     }
     const times = await readTimes(files.source, found, sequence.length);
     inSeconds.push(...times.inSeconds);
     inTableUnit.push(...times.inTableUnit);
   }
   const { baseline = [], unsupervised = [] } = trajectories;
-  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit } };
+  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit }, unended };
 }
 
 /** Reads a trajectory file, text or binary; without a sequence of any length. */
 export async function readTrajectory(source: ResultsSource, file: string, sequence?: Sequence): Promise<Trajectory> {
+  return (await readRun(source, file, sequence)).trajectory;
+}
+
+/** The same, and whether the file breaks off in its last line. */
+export async function readRun(
+  source: ResultsSource,
+  file: string,
+  sequence?: Sequence,
+): Promise<{ readonly trajectory: Trajectory; readonly isUnended: boolean }> {
   const where = `${source.path}:${file}`;
   const bytes = await source.read(file);
   const trajectory = file.endsWith('.bin') ? parseBinaryTrajectory(bytes, where) : parseTrajectory(bytes, where);
@@ -59,7 +75,7 @@ export async function readTrajectory(source: ResultsSource, file: string, sequen
       'run or fetch it again, give the dataset that it was made on, or leave the tracker out (--trackers)',
     );
   }
-  return trajectory;
+  return { trajectory, isUnended: breaksOff(file, bytes) };
 }
 
 async function readTimes(source: ResultsSource, files: SequenceFiles, frames: number): Promise<StoredTimes> {

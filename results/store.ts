@@ -16,6 +16,7 @@ import { InputError, WrongRequest } from '../datasets/inputError.ts';
 import { formatTrajectory, parseTrajectory } from '../datasets/regionText.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import { formatFrameTexts, formatFrameValues, parseFrameValues } from './frameValues.ts';
+import { breaksOff } from './oddities.ts';
 import { namesIn, undefinedIfMissing } from './missingPlace.ts';
 import type { RunKey, RunOutput, RunSeries } from './run.ts';
 import { formatTimeTable, parseTimeTable } from './timeTable.ts';
@@ -88,7 +89,7 @@ export async function findRun(workspace: string, run: RunKey, frames: number): P
     if (trajectory.length !== frames) {
       return { state: 'damaged', reason: `${file} has ${trajectory.length} lines where ${frames} frames are` };
     }
-    if (bytes.at(-1) !== 10) return { state: 'damaged', reason: `${file} breaks off in its last line` };
+    if (breaksOff(file, bytes)) return { state: 'damaged', reason: `${file} breaks off in its last line` };
     return { state: 'stored', trajectory };
   } catch (error) {
     if (error instanceof InputError) return { state: 'damaged', reason: error.message };

@@ -108,6 +108,9 @@ const command: Command = {
       progress.stop();
       forgetInterrupt();
     }
+    for (const { name, notices } of exported) {
+      for (const notice of notices) terminal.say(`warning: ${name}: ${notice}`);
+    }
     for (const tracker of exported)
       sayMissing(tracker, values, { folder, path, count: dataset.sequences.length }, terminal);
     if (hasSwitch(values, 'json')) terminal.print(JSON.stringify(exported, undefined, 2));

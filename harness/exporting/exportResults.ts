@@ -6,6 +6,7 @@ import { unknownName } from '../../datasets/unknownName.ts';
 import { archiveEntries, type PackedSeries } from '../../results/exporting/archiveEntries.ts';
 import { type ArchiveEntry, writeArchive } from '../../results/exporting/writeArchive.ts';
 import { readImportRecord } from '../../results/importing/importRecord.ts';
+import { noOddities, odditySentences } from '../../results/oddities.ts';
 import { archiveTimestamp, type ManifestContent } from '../../results/manifest.ts';
 import { layOut, type TrackerFiles } from '../../results/resultsLayout.ts';
 import { openResults } from '../../results/resultsSource.ts';
@@ -48,6 +49,8 @@ export interface ExportedTracker {
   readonly missing: readonly string[];
   /** Sequences that it lacks runs of. */
   readonly incompleteSequences: readonly string[];
+  /** What is odd about its files, each as a sentence. */
+  readonly notices: readonly string[];
   /** The registry's name of the tracker, where the store says it. */
   readonly tracker: string | undefined;
   readonly isImported: boolean;
@@ -86,6 +89,7 @@ export async function exportResults(options: ExportOptions): Promise<ExportedTra
         runs: isPacked ? runs : 0,
         missing,
         incompleteSequences: [...new Set(states.filter(lacksRuns).map(({ sequence }) => sequence.name))],
+        notices: odditySentences({ ...noOddities(), unended: states.flatMap(({ unended }) => unended) }),
         tracker: about.tracker,
         isImported: about.imported !== undefined,
       });

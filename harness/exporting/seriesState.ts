@@ -3,7 +3,7 @@ import type { OverlapConvention } from '../../datasets/overlap/convention.ts';
 import type { Dataset, Sequence } from '../../datasets/sequence.ts';
 import type { Trajectory } from '../../datasets/trajectory.ts';
 import { listed } from '../../results/listed.ts';
-import { readTrajectory } from '../../results/readTracker.ts';
+import { readRun } from '../../results/readTracker.ts';
 import type { SequenceFiles, TrackerFiles } from '../../results/resultsLayout.ts';
 import type { ExperimentName } from '../../results/run.ts';
 import { areEqualRepetitions, repetitionsToCompare } from '../experiments/determinism.ts';
@@ -21,6 +21,8 @@ export interface SeriesState {
   readonly missing: readonly number[];
   /** What is wrong with stored files, each as a sentence. */
   readonly damaged: readonly string[];
+  /** Stored files that break off in a line. */
+  readonly unended: readonly string[];
 }
 
 export interface Demand {
@@ -38,9 +40,12 @@ export async function seriesStates(tracker: TrackerFiles, dataset: Dataset, dema
       const files = tracker.experiments[experiment].get(sequence.name);
       const whole = new Map<number, Trajectory>();
       const damaged: string[] = [];
+      const unended: string[] = [];
       for (const [repetition, file] of files?.runs ?? []) {
         try {
-          whole.set(repetition, await readTrajectory(tracker.source, file, sequence));
+          const { trajectory, isUnended } = await readRun(tracker.source, file, sequence);
+          whole.set(repetition, trajectory);
+          if (isUnended) unended.push(file);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
           damaged.push(error.message);
@@ -51,7 +56,7 @@ export async function seriesStates(tracker: TrackerFiles, dataset: Dataset, dema
       const missing = nextRepetitions(demand.repetitions[experiment], new Set(whole.keys()), () =>
         areEqualRepetitions(first(), sequence, demand.convention),
       );
-      states.push({ experiment, sequence, files, whole: [...whole.keys()], missing, damaged });
+      states.push({ experiment, sequence, files, whole: [...whole.keys()], missing, damaged, unended });
     }
   }
   return states;

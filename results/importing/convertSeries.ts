@@ -9,7 +9,7 @@ import { runFileName } from '../store.ts';
 import { parseTimeTable } from '../timeTable.ts';
 import { foreignStart, type ForeignStart } from './firstBox.ts';
 import { asUtf8 } from './foreignText.ts';
-import { noOddities, type Oddities } from './oddities.ts';
+import { breaksOff, noOddities, type Oddities } from '../oddities.ts';
 import { onePassTrajectory, type ForeignTrajectory, votTrajectory } from '../foreignTrajectory.ts';
 
 export interface SeriesToConvert {
@@ -55,6 +55,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
   const stored = new Set<number>();
   const timed = new Set<number>();
   const oddities = noOddities();
+  const unended: string[] = [];
   let { frames } = series;
   let start: ForeignStart | undefined;
 
@@ -68,7 +69,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
       files.set(runFileName(sequence, repetition, '.txt'), run.text);
       stored.add(repetition);
       if (run.start !== undefined && truth !== undefined) start ??= foreignStart(sequence, run.start, truth);
-      if (!file.endsWith('.bin') && bytes.at(-1) !== newline) oddities.unended++;
+      if (breaksOff(file, bytes)) unended.push(file);
       if (codeAt(run.trajectory, 0) !== code.initialization) oddities.uninitialised++;
       if (series.experiment === 'unsupervised') oddities.withoutRegion += framesWithoutRegion(run.trajectory);
     });
@@ -104,10 +105,8 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
     });
   }
   oddities.besideText = found.besideText.length;
-  return { runs: stored.size, frames, files, table, problems, oddities, start };
+  return { runs: stored.size, frames, files, table, problems, oddities: { ...oddities, unended }, start };
 }
-
-const newline = 10;
 
 /** After the first frame, which has a code. */
 function framesWithoutRegion(trajectory: Trajectory): number {

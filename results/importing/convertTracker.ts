@@ -11,7 +11,7 @@ import { formatTimeTable, timeColumns } from '../timeTable.ts';
 import { regionAt } from '../../datasets/trajectory.ts';
 import { convertSeries, type FoundTable } from './convertSeries.ts';
 import { type ForeignStart, startSentence } from './firstBox.ts';
-import { addedOddities, noOddities, type Oddities, odditySentences } from './oddities.ts';
+import { addedOddities, noOddities, type Oddities, odditySentences } from '../oddities.ts';
 import { isPlainLines } from '../foreignTrajectory.ts';
 
 export interface ConversionOptions {

@@ -275,6 +275,17 @@ describe('what cannot be compared', () => {
   });
 });
 
+describe('a trajectory that ends without a line break', () => {
+  it('is read, and said, since its last line may be cut', async () => {
+    const source = await write({ 'A/baseline/a/a_001.txt': run(2).slice(0, -4), 'A/baseline/b/b_001.txt': run(2) });
+    expect((await evaluate(source)).warnings).toContain(
+      'A: 1 trajectories end without a line break: their last line may be cut (A/baseline/a/a_001.txt)',
+    );
+    await write({ 'A/baseline/a/a_001.txt': run(2) });
+    expect((await evaluate(source)).warnings.join()).not.toContain('line break');
+  });
+});
+
 describe('the interval of an evaluation', () => {
   it('ends with the longest sequence, and the one that was asked for stands beside it', async () => {
     const source = await write({ 'A/baseline/a/a_001.txt': run(2), 'A/baseline/b/b_001.txt': run(2) });

@@ -106,6 +106,20 @@ describe('exportResults', () => {
     );
   });
 
+  it('says which trajectories break off in their last line, and packs them', async () => {
+    const workspace = await temporaryFolder();
+    await storeTracker(workspace, 'mine', [special(1), rectangle(20, 20, 20, 20), rectangle(20, 20, 20, 20)]);
+    const file = 'mine/unsupervised/a/a_001.txt';
+    const path = join(workspace, 'results', file);
+    await writeFile(path, (await readFile(path, 'utf8')).slice(0, -6));
+    const [exported] = await exportFrom(workspace);
+    expect(exported).toMatchObject({
+      runs: 8,
+      missing: [],
+      notices: [`1 trajectories end without a line break: their last line may be cut (${file})`],
+    });
+  });
+
   it('gives the same bytes for the same results and time, in any time zone', async () => {
     const workspace = await temporaryFolder();
     await storeTracker(workspace, 'mine', regions);
@@ -150,6 +164,7 @@ describe('exportResults', () => {
     expect(whole).toMatchObject({ name: 'whole', runs: 8, missing: [] });
     expect(part).toEqual({
       name: 'part',
+      notices: [],
       archive: undefined,
       runs: 0,
       missing: [

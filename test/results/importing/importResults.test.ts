@@ -110,6 +110,17 @@ describe("importResults: results in VOT's layout", () => {
     expect((await stored(workspace))['T/baseline/a/a_001.txt']).toBe(expected);
   });
 
+  it('names the files that end without a line break, whose last line may be cut', async () => {
+    const { workspace, sources } = await prepared({
+      'T/baseline/a/a_001.txt': run.trimEnd(),
+      'T/baseline/a/a_002.txt': run,
+    });
+    const { trackers } = await importInto(workspace, sources[0]!, { dataset });
+    expect(trackers[0]!.notices).toContainEqual(
+      expect.stringMatching(/^1 trajectories end without a line break: their last line may be cut \(.*a_001\.txt\)$/),
+    );
+  });
+
   it('stores times in seconds for each run, from tables in seconds or milliseconds', async () => {
     const table = (time: string): string => `${time},0\nNaN,0\n${time},0\n${time},0\n`;
     for (const [time, options] of [
