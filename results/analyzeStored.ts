@@ -5,7 +5,7 @@ import { analyzeSequence, type SequenceAnalysis } from './analysis/sequenceAnaly
 import { frameTimeUnit, inSeconds, type TimeUnit } from './analysis/speed.ts';
 import { analyzeTracker, type TrackerAnalysis } from './analysis/trackerAnalysis.ts';
 import type { OverlapConvention } from '../datasets/overlap/convention.ts';
-import { noOddities, type Oddities, odditySentences } from './oddities.ts';
+import { addedOddities, noOddities, type Oddities, odditySentences } from './oddities.ts';
 import { listed } from './listed.ts';
 import type { TrackerFiles } from './resultsLayout.ts';
 import { readSequence, type StoredTimes } from './readTracker.ts';
@@ -31,14 +31,14 @@ export async function analyzeStored(
   const longest = Math.max(...sequences.map(({ length }) => length));
   const analyses: SequenceAnalysis[] = [];
   const times: StoredTimes[] = [];
-  const unended: string[] = [];
+  let oddities: Oddities = noOddities();
   let repetitions = baselineRepetitions;
   for (const sequence of sequences) {
     const stored = await readSequence(files, sequence);
     repetitions = Math.max(repetitions, stored.runs.baseline.length);
     analyses.push(analyzeSequence(stored.runs, { convention: options.convention, tags, longest }));
     times.push(stored.times);
-    unended.push(...stored.unended);
+    oddities = addedOddities(oddities, { ...noOddities(), ...stored.oddities });
   }
   const timeUnit = frameTimeUnit(times.flatMap(({ inTableUnit }) => inTableUnit));
   const analysis = analyzeTracker({
@@ -53,7 +53,7 @@ export async function analyzeStored(
     repetitions,
     draws: resample(sequences.length, randomFrom('bootstrap over sequences')),
   });
-  return { analysis, warnings: warningsOf(files, dataset, timeUnit, { ...noOddities(), unended }) };
+  return { analysis, warnings: warningsOf(files, dataset, timeUnit, oddities) };
 }
 
 function warningsOf(

@@ -5,7 +5,7 @@ import type { Sequence } from '../datasets/sequence.ts';
 import type { Trajectory } from '../datasets/trajectory.ts';
 import type { SequenceRuns } from './analysis/sequenceAnalysis.ts';
 import { parseFrameValues } from './frameValues.ts';
-import { breaksOff } from './oddities.ts';
+import { breaksOff, framesWithoutRegion, type Oddities } from './oddities.ts';
 import type { SequenceFiles, TrackerFiles } from './resultsLayout.ts';
 import type { ResultsSource } from './resultsSource.ts';
 import { experimentNames } from './run.ts';
@@ -15,8 +15,7 @@ import { parseTimeTable } from './timeTable.ts';
 export interface StoredSequence {
   readonly runs: SequenceRuns;
   readonly times: StoredTimes;
-  /** Files of runs that break off in a line. */
-  readonly unended: readonly string[];
+  readonly oddities: Pick<Oddities, 'unended' | 'withoutRegion'>;
 }
 
 /** Frame times of each run, NaN where a frame was not timed. */
@@ -35,6 +34,7 @@ export async function readSequence(files: TrackerFiles, sequence: Sequence): Pro
   const inSeconds: Float64Array[] = [];
   const inTableUnit: Float64Array[] = [];
   const unended: string[] = [];
+  const withoutRegion = { baseline: 0, unsupervised: 0 };
   const trajectories: Record<string, Trajectory[]> = {};
   for (const experiment of experimentNames) {
     const found = files.experiments[experiment].get(sequence.name);
@@ -45,13 +45,14 @@ export async function readSequence(files: TrackerFiles, sequence: Sequence): Pro
       const run = await readRun(files.source, file, sequence);
       trajectories[experiment].push(run.trajectory);
       if (run.isUnended) unended.push(file);
+      withoutRegion[experiment] += framesWithoutRegion(run.trajectory, experiment);
     }
     const times = await readTimes(files.source, found, sequence.length);
     inSeconds.push(...times.inSeconds);
     inTableUnit.push(...times.inTableUnit);
   }
   const { baseline = [], unsupervised = [] } = trajectories;
-  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit }, unended };
+  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit }, oddities: { unended, withoutRegion } };
 }
 
 /** Reads a trajectory file, text or binary; without a sequence of any length. */

@@ -1,6 +1,6 @@
 import { InputError } from '../../datasets/inputError.ts';
 import { code, type Region } from '../../datasets/region.ts';
-import { codeAt, type Trajectory } from '../../datasets/trajectory.ts';
+import { codeAt } from '../../datasets/trajectory.ts';
 import { parseFrameValues } from '../frameValues.ts';
 import type { SequenceFiles } from '../resultsLayout.ts';
 import type { ResultsSource } from '../resultsSource.ts';
@@ -9,7 +9,7 @@ import { runFileName } from '../store.ts';
 import { parseTimeTable } from '../timeTable.ts';
 import { foreignStart, type ForeignStart } from './firstBox.ts';
 import { asUtf8 } from './foreignText.ts';
-import { breaksOff, noOddities, type Oddities } from '../oddities.ts';
+import { breaksOff, framesWithoutRegion, noOddities, type Oddities } from '../oddities.ts';
 import { onePassTrajectory, type ForeignTrajectory, votTrajectory } from '../foreignTrajectory.ts';
 
 export interface SeriesToConvert {
@@ -49,13 +49,14 @@ export interface FoundTable {
 
 /** Reads all repetitions of a tracker on a sequence. */
 export async function convertSeries(series: SeriesToConvert): Promise<ConvertedSeries> {
-  const { source, sequence, found, truth } = series;
+  const { source, experiment, sequence, found, truth } = series;
   const files = new Map<string, string>();
   const problems: string[] = [];
   const stored = new Set<number>();
   const timed = new Set<number>();
   const oddities = noOddities();
   const unended: string[] = [];
+  const withoutRegion = { baseline: 0, unsupervised: 0 };
   let { frames } = series;
   let start: ForeignStart | undefined;
 
@@ -71,7 +72,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
       if (run.start !== undefined && truth !== undefined) start ??= foreignStart(sequence, run.start, truth);
       if (breaksOff(file, bytes)) unended.push(file);
       if (codeAt(run.trajectory, 0) !== code.initialization) oddities.uninitialised++;
-      if (series.experiment === 'unsupervised') oddities.withoutRegion += framesWithoutRegion(run.trajectory);
+      withoutRegion[experiment] += framesWithoutRegion(run.trajectory, experiment);
     });
   }
   const keepValues = async (repetition: number, file: string, linesIn: (text: string, where: string) => number) => {
@@ -105,14 +106,7 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
     });
   }
   oddities.besideText = found.besideText.length;
-  return { runs: stored.size, frames, files, table, problems, oddities: { ...oddities, unended }, start };
-}
-
-/** After the first frame, which has a code. */
-function framesWithoutRegion(trajectory: Trajectory): number {
-  let count = 0;
-  for (let i = 1; i < trajectory.length; i++) if (codeAt(trajectory, i) !== undefined) count++;
-  return count;
+  return { runs: stored.size, frames, files, table, problems, oddities: { ...oddities, unended, withoutRegion }, start };
 }
 
 /** Does something with a file; where the file is damaged, notes why and gives false. */

@@ -286,6 +286,25 @@ describe('a trajectory that ends without a line break', () => {
   });
 });
 
+describe('frames without a region', () => {
+  const box = '20.0000,20.0000,20.0000,20.0000';
+  const lines = (...texts: readonly string[]): string => `${['1', ...texts].join('\n')}\n`;
+  const after = (count: number): string[] => Array.from({ length: frames - 1 - count }, () => box);
+
+  it('are said of both experiments, but not those that are skipped after a failure', async () => {
+    const source = await write({
+      'A/baseline/a/a_001.txt': lines('NaN,NaN,NaN,NaN', '0', '2', '0', '0', '0', '0', '1', '0', ...after(9)),
+      'A/unsupervised/a/a_001.txt': lines('0', 'NaN', ...after(2)),
+      'B/baseline/a/a_001.txt': lines(box, '2', '0', '0', '0', '0', '1', ...after(7)),
+    });
+    const { warnings } = await evaluate(source);
+    expect(warnings.filter((warning) => warning.includes('no region'))).toEqual([
+      'A: 3 frames of baseline runs have no region without a failure: accuracy leaves them out, EAO counts them as overlap 0',
+      'A: 2 frames of unsupervised runs have no region and count as overlap 0',
+    ]);
+  });
+});
+
 describe('the interval of an evaluation', () => {
   it('ends with the longest sequence, and the one that was asked for stands beside it', async () => {
     const source = await write({ 'A/baseline/a/a_001.txt': run(2), 'A/baseline/b/b_001.txt': run(2) });

@@ -110,6 +110,15 @@ describe("importResults: results in VOT's layout", () => {
     expect((await stored(workspace))['T/baseline/a/a_001.txt']).toBe(expected);
   });
 
+  it('counts the frames of baseline runs that have no region though nothing failed', async () => {
+    const nothing = '1\nNaN,NaN,NaN,NaN\n0\n2\n';
+    const { workspace, sources } = await prepared({ 'T/baseline/a/a_001.txt': nothing, 'T/baseline/b/b_001.txt': run });
+    const { trackers } = await importInto(workspace, sources[0]!, { dataset });
+    expect(trackers[0]!.notices).toEqual([
+      '2 frames of baseline runs have no region without a failure: accuracy leaves them out, EAO counts them as overlap 0',
+    ]);
+  });
+
   it('names the files that end without a line break, whose last line may be cut', async () => {
     const { workspace, sources } = await prepared({
       'T/baseline/a/a_001.txt': run.trimEnd(),
