@@ -19,7 +19,13 @@ export interface Oddities {
 }
 
 export function noOddities(): { -readonly [Key in keyof Oddities]: Oddities[Key] } {
-  return { unended: [], uninitialised: 0, withoutRegion: { baseline: 0, unsupervised: 0 }, besideText: 0, timesWithoutRun: 0 };
+  return {
+    unended: [],
+    uninitialised: 0,
+    withoutRegion: { baseline: 0, unsupervised: 0 },
+    besideText: 0,
+    timesWithoutRun: 0,
+  };
 }
 
 export function addedOddities(a: Oddities, b: Oddities): Oddities {

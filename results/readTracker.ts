@@ -52,7 +52,11 @@ export async function readSequence(files: TrackerFiles, sequence: Sequence): Pro
     inTableUnit.push(...times.inTableUnit);
   }
   const { baseline = [], unsupervised = [] } = trajectories;
-  return { runs: { sequence, baseline, unsupervised }, times: { inSeconds, inTableUnit }, oddities: { unended, withoutRegion } };
+  return {
+    runs: { sequence, baseline, unsupervised },
+    times: { inSeconds, inTableUnit },
+    oddities: { unended, withoutRegion },
+  };
 }
 
 /** Reads a trajectory file, text or binary; without a sequence of any length. */

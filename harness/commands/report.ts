@@ -38,6 +38,8 @@ const command: Command = {
   async run(values, terminal) {
     if (values.has('compare') || values.has('other')) return compare(values, terminal);
     const folder = textOf(values, 'out') ?? join(workspaceOf(values), 'report');
+    const { checkReportFolder } = await import('../../reports/replacedReport.ts');
+    await checkReportFolder(folder);
     const { evaluation, dataset, sources, workspace } = await readEvaluation(values, terminal);
     const { reportDetails } = await import('../reportDetails.ts');
     const details = await reportDetails(

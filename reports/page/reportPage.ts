@@ -46,7 +46,7 @@ export function reportPage(evaluation: Evaluation, libraries: readonly string[],
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy({ scripts: [first, ...last], styles: [style] })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escapeHtml(evaluation.dataset.name)}: tracking report</title>
+<title>${escapeHtml(evaluation.dataset.name)}${titleEnd}
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
@@ -74,6 +74,13 @@ ${last.map((code) => `<script>${code}</script>`).join('\n')}
   function section({ id, title, body }: Section): string {
     return `<section id="${id}"><h2>${title}</h2>\n${body(content)}\n</section>`;
   }
+}
+
+const titleEnd = ': tracking report</title>';
+
+/** Whether a page was made by `reportPage`. */
+export function isReportPage(html: string): boolean {
+  return html.includes(titleEnd);
 }
 
 function jsonScript(id: string, value: unknown): string {

@@ -106,7 +106,15 @@ export async function convertSeries(series: SeriesToConvert): Promise<ConvertedS
     });
   }
   oddities.besideText = found.besideText.length;
-  return { runs: stored.size, frames, files, table, problems, oddities: { ...oddities, unended, withoutRegion }, start };
+  return {
+    runs: stored.size,
+    frames,
+    files,
+    table,
+    problems,
+    oddities: { ...oddities, unended, withoutRegion },
+    start,
+  };
 }
 
 /** Does something with a file; where the file is damaged, notes why and gives false. */

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeReport } from '../../reports/writeReport.ts';
-import { emptyEvaluation, evaluationWithGaps } from './fixture.ts';
+import { madeUpDetails } from './details.ts';
+import { emptyEvaluation, evaluationWithGaps, madeUpEvaluation } from './fixture.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -54,5 +55,27 @@ describe('writeReport(evaluation, folder)', () => {
     await writeReport(evaluationWithGaps(), folder);
     expect(await Promise.all(files.map((file) => readFile(file, 'base64')))).toEqual(before);
     expect(await written()).toEqual(files.toSorted());
+  });
+
+  test('removes the charts of sequences that only the report before had, and no other file', async () => {
+    const evaluation = madeUpEvaluation({ trackers: ['KCF'] });
+    const sequences = Object.keys(evaluation.perSequence);
+    const first = await writeReport(evaluation, folder, madeUpDetails({ trackers: ['KCF'], sequences }));
+    const second = await writeReport(emptyEvaluation(['KCF']), folder);
+    expect(first.files.length - second.files.length).toBe(3 * 2 * sequences.length);
+    expect(await written()).toEqual(second.files.toSorted());
+    const mine = join(folder, 'charts/overlap-baseline-mine.svg');
+    await writeFile(mine, '<svg/>');
+    await writeReport(emptyEvaluation(['KCF']), folder);
+    expect(await written()).toEqual([...second.files, mine].toSorted());
+  });
+
+  test('writes to no folder whose page is no report', async () => {
+    const page = join(folder, 'index.html');
+    await writeFile(page, '<title>My home page</title>');
+    await expect(writeReport(emptyEvaluation(['KCF']), folder)).rejects.toThrow(
+      `invalid folder of a report: ${page} is there and is no report; give another folder with --out`,
+    );
+    expect(await written()).toEqual([page]);
   });
 });
