@@ -12,15 +12,15 @@ import { analyzeStored, type StoredAnalysis } from './analyzeStored.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { EvaluationResult, EvaluationTask, EvaluationWorkerData } from './evaluationWorker.ts';
+import { openTrackers } from './openTrackers.ts';
 import { contrastSetName, contrastTrackers, looselyEqual } from './published/contrastTrackers.ts';
-import { layOut, type TrackerFiles, trackersWithoutRuns } from './resultsLayout.ts';
-import { openResults } from './resultsSource.ts';
+import type { TrackerFiles } from './resultsLayout.ts';
 import { experimentNames } from './run.ts';
 import { seasonInterval } from './seasons.ts';
 
 export interface EvaluateResultsOptions {
   readonly dataset: Dataset;
-  /** Results folders and zip archives, of one tracker or many. */
+  /** Results folders and zip archives, of one tracker or many, and folders of such archives. */
   readonly sources: readonly string[];
   /** Trackers to evaluate, in this order; all that the sources hold if left out. */
   readonly trackers?: readonly string[];
@@ -38,11 +38,10 @@ export interface EvaluateResultsOptions {
  */
 export async function evaluateResults(options: EvaluateResultsOptions): Promise<Evaluation> {
   const { dataset, convention } = options;
-  const sources = await Promise.all(options.sources.map(openResults));
+  const opened = await openTrackers(options.sources);
   try {
-    const layouts = await Promise.all(sources.map(layOut));
-    const withoutRuns = sources.flatMap((source, i) => trackersWithoutRuns(source, layouts[i]!));
-    const { files, notFound } = selectTrackers(layouts.flat(), options.trackers, withoutRuns);
+    const { trackers, withoutRuns } = opened;
+    const { files, notFound } = selectTrackers(trackers, options.trackers, withoutRuns);
     const longest = Math.max(...dataset.sequences.map(({ length }) => length));
     const { intervalAsked, intervalSource } = chooseInterval(dataset, options.interval);
     const interval = reachedInterval(intervalAsked, longest);
@@ -63,7 +62,7 @@ export async function evaluateResults(options: EvaluateResultsOptions): Promise<
     }
     return evaluate(dataset, analyses, { convention, interval, intervalAsked, intervalSource, warnings });
   } finally {
-    for (const source of sources) source.close();
+    opened.close();
   }
 }
 

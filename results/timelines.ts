@@ -5,9 +5,9 @@ import { code, type Region } from '../datasets/region.ts';
 import type { Dataset, Sequence } from '../datasets/sequence.ts';
 import { codeAt, regionAt } from '../datasets/trajectory.ts';
 import { frameOverlaps } from './analysis/frameOverlaps.ts';
+import { openTrackers } from './openTrackers.ts';
 import { readTrajectory } from './readTracker.ts';
-import { layOut, type TrackerFiles } from './resultsLayout.ts';
-import { openResults } from './resultsSource.ts';
+import type { TrackerFiles } from './resultsLayout.ts';
 import { type ExperimentName, experimentNames } from './run.ts';
 
 /** The first stored repetition of one tracker on one sequence. */
@@ -46,10 +46,9 @@ export interface TimelineOptions {
  * @throws InputError for missing or damaged results
  */
 export async function* readTimelines(options: TimelineOptions): AsyncGenerator<SequenceTimelines> {
-  const sources = await Promise.all(options.sources.map(openResults));
+  const opened = await openTrackers(options.sources);
   try {
-    const found = (await Promise.all(sources.map(layOut))).flat();
-    const files = options.trackers.flatMap((name) => found.filter(({ tracker }) => tracker === name));
+    const files = options.trackers.flatMap((name) => opened.trackers.filter(({ tracker }) => tracker === name));
     for (const sequence of options.dataset.sequences) {
       const [baseline, unsupervised] = await Promise.all(
         experimentNames.map((experiment) => timelinesOf(files, sequence, experiment, options)),
@@ -61,7 +60,7 @@ export async function* readTimelines(options: TimelineOptions): AsyncGenerator<S
       };
     }
   } finally {
-    for (const source of sources) source.close();
+    opened.close();
   }
 }
 

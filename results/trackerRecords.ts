@@ -2,8 +2,8 @@
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { importRecordName, importRecordSchema, type ImportRecord } from './importing/importRecord.ts';
-import { layOut, type TrackerFiles } from './resultsLayout.ts';
-import { openResults } from './resultsSource.ts';
+import { openTrackers } from './openTrackers.ts';
+import type { TrackerFiles } from './resultsLayout.ts';
 import { type ExperimentName, experimentNames } from './run.ts';
 import { configurationSchema, externalTracker, type StoredConfiguration } from './trackerConfiguration.ts';
 import type { TrackerOrigin } from './trackerOrigin.ts';
@@ -34,13 +34,12 @@ export async function readTrackerRecords(
   sources: readonly string[],
   trackers: readonly string[],
 ): Promise<TrackerRecord[]> {
-  const opened = await Promise.all(sources.map(openResults));
+  const opened = await openTrackers(sources);
   try {
-    const found = (await Promise.all(opened.map(layOut))).flat();
-    const files = trackers.flatMap((name) => found.filter(({ tracker }) => tracker === name));
+    const files = trackers.flatMap((name) => opened.trackers.filter(({ tracker }) => tracker === name));
     return await Promise.all(files.map(recordOf));
   } finally {
-    for (const source of opened) source.close();
+    opened.close();
   }
 }
 

@@ -27,7 +27,7 @@ export const evaluationFlags: Readonly<Record<string, Flag>> = {
   datasets: datasetsFlag,
   results: {
     kind: 'value',
-    describe: 'FOLDERS or zip archives of results, separated by commas, instead of the workspace',
+    describe: 'FOLDERS (of archives, too) or zip archives of results, separated by commas, instead of the workspace',
   },
   trackers: {
     kind: 'value',

@@ -48,7 +48,7 @@ const command: Command = {
     datasets: datasetsFlag,
     results: {
       kind: 'value',
-      describe: 'FOLDERS or zip archives of results, separated by commas, instead of the workspace',
+      describe: 'FOLDERS (of archives, too) or zip archives of results, separated by commas, instead of the workspace',
     },
     convention: conventionFlag,
   },

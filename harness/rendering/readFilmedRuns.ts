@@ -7,9 +7,9 @@ import { appearances } from '../../reports/charts/appearance.ts';
 import type { FilmedRun } from '../../reports/video/filmFrame.ts';
 import { frameOverlaps } from '../../results/analysis/frameOverlaps.ts';
 import { parseFrameValues } from '../../results/frameValues.ts';
+import { openTrackers } from '../../results/openTrackers.ts';
 import { readTrajectory } from '../../results/readTracker.ts';
-import { layOut, type TrackerFiles } from '../../results/resultsLayout.ts';
-import { openResults } from '../../results/resultsSource.ts';
+import type { TrackerFiles } from '../../results/resultsLayout.ts';
 import { type ExperimentName, experimentNames } from '../../results/run.ts';
 
 export interface FilmRequest {
@@ -29,9 +29,9 @@ export interface FilmRequest {
  */
 export async function readFilmedRuns(request: FilmRequest): Promise<FilmedRun[]> {
   const { sequence, experiment, repetition, trackers } = request;
-  const sources = await Promise.all(request.sources.map(openResults));
+  const opened = await openTrackers(request.sources);
   try {
-    const found = (await Promise.all(sources.map(layOut))).flat();
+    const found = opened.trackers;
     const names = found.map(({ tracker }) => tracker);
     const hasRun = ({ experiments }: TrackerFiles): boolean =>
       experiments[experiment].get(sequence.name)?.runs.has(repetition) ?? false;
@@ -48,7 +48,7 @@ export async function readFilmedRuns(request: FilmRequest): Promise<FilmedRun[]>
       chosen.map((files) => readRun(files, { ...request, colour: looks.get(files.tracker)!.colour })),
     );
   } finally {
-    for (const source of sources) source.close();
+    opened.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../datasets/inputError.ts';
 import { type Region, special } from '../../datasets/region.ts';
@@ -32,8 +32,9 @@ afterEach(async () => {
 });
 
 const write = async (files: ResultFiles): Promise<string> => {
-  await writeResults(folder, files);
-  return folder;
+  const path = join(folder, 'results');
+  await writeResults(path, files);
+  return path;
 };
 const zip = async (files: ResultFiles, name = 'archive.zip'): Promise<string> => zipResults(join(folder, name), files);
 
@@ -70,6 +71,17 @@ describe('reading results', () => {
     await expect(of('Failed')).rejects.toThrow('missing results: Failed has no runs');
     const elsewhere = await zip({ 'Failed/baseline/a/a_001.txt': run(0) });
     expect((await evaluate(source, elsewhere)).warnings.join()).not.toContain('no runs,');
+  });
+  it('finds trackers in the archives of a folder, beside those in its folders', async () => {
+    const source = await write({ 'One/baseline/a/a_001.txt': run(0), 'readme.txt': 'not a result' });
+    await zipResults(join(source, 'packed/Two_2020-01-01T10-00-00.zip'), { 'baseline/a/a_001.txt': run(2) });
+    await zipResults(join(source, 'other.zip'), { 'readme.txt': 'not a result' });
+    expect(Object.keys((await evaluate(source)).trackers)).toEqual(['One', 'Two']);
+    expect(Object.keys((await evaluate(join(source, 'packed'))).trackers)).toEqual(['Two']);
+    await zipResults(join(source, 'again.zip'), { 'One/baseline/a/a_001.txt': run(0) });
+    await expect(evaluate(source)).rejects.toThrow(/two trackers of one name: "One" \(.*results and .*again\.zip\)/);
+    const empty = await zipResults(join(folder, 'none/other.zip'), { 'readme.txt': 'not a result' });
+    await expect(evaluate(dirname(empty))).rejects.toThrow(/missing results: no <tracker>.* in 1 files \(.*none\)/);
   });
   it('takes the name of an archive that begins with the experiment from its manifest, else from the archive', async () => {
     const files = { 'baseline/a/a_001.txt': run(0), 'baseline/b/b_001.txt': run(0) };
@@ -142,7 +154,7 @@ describe('bad results are refused with their file', () => {
     for (const source of [await write(files), await zip(files)]) {
       await expect(evaluate(source)).rejects.toThrow(message);
       await expect(evaluate(source)).rejects.toThrow(InputError);
-      await rm(join(folder, 'T'), { recursive: true, force: true });
+      await rm(join(folder, 'results'), { recursive: true, force: true });
     }
   };
   it('of too few or too many lines', async () => {
