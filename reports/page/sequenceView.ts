@@ -14,6 +14,6 @@ export function sequenceView(sequences: readonly SequenceDetails[]): string {
 <figure><figcaption><h3 id="timeline-title">Overlap over time</h3><p id="timeline-note" role="status"></p></figcaption>
 <div class="chart" id="timeline" tabindex="0" role="region" aria-labelledby="timeline-title"></div>
 <ol id="strip" aria-label="Frames with the regions"></ol>
-<p class="note">Dashed white: ground truth. A frame marks its place in the chart; a click in the chart brings the nearest frame.</p></figure>
+<p class="note">Dashed white: ground truth. Of trackers whose boxes coincide the best is drawn whole and the others in dashes over it. A frame marks its place in the chart; a click in the chart brings the nearest frame.</p></figure>
 </div>`;
 }

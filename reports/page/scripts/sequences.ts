@@ -55,10 +55,15 @@ if (view !== null && drawing.timeline !== undefined) {
     const [x, y, width, height] = region.split(',');
     const path = region.startsWith('M') || region === '' ? region : 'M' + x + ',' + y + 'h' + width + 'v' + height + 'h-' + width + 'Z';
     const shared = { d: path, fill: 'none', 'vector-effect': 'non-scaling-stroke' };
-    return [
-      svg('path', { ...shared, stroke: '#000', 'stroke-width': 4, 'stroke-opacity': 0.7 }),
-      svg('path', { ...shared, stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash }),
-    ];
+    return {
+      edge: svg('path', { ...shared, stroke: '#000', 'stroke-width': 4, 'stroke-opacity': 0.7 }),
+      line: svg('path', { ...shared, stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash }),
+    };
+  }
+
+  // The first line is whole, and each that may lie exactly on it leaves wider gaps.
+  function dashOf(place, count) {
+    return place === 0 ? 'none' : 5 * (count - place) + ' ' + 5 * place;
   }
 
   function frameItem(sequence, place, runs) {
@@ -67,14 +72,16 @@ if (view !== null && drawing.timeline !== undefined) {
     const picture = svg('svg', { viewBox: '0 0 ' + width + ' ' + height, 'aria-hidden': 'true' });
     const source = sequence.strip.pictures[place];
     if (source !== null) picture.append(svg('image', { href: source, width, height, preserveAspectRatio: 'none' }));
-    picture.append(...outline(sequence.strip.truth[place], '#fff', '4 3'));
+    const outlines = [outline(sequence.strip.truth[place], '#fff', '4 3')];
     const said = new Map();
-    for (const [index, , , regions] of runs) {
+    for (const [at, [index, , , regions]] of runs.entries()) {
       const { name, colour } = report.trackers[index];
       const region = regions[place];
-      if (typeof region === 'string') picture.append(...outline(region, colour, 'none'));
+      if (typeof region === 'string') outlines.push(outline(region, colour, dashOf(at, runs.length)));
       else said.set(region, [...(said.get(region) ?? []), name]);
     }
+    // Edges first, so that none hides the line of another.
+    picture.append(...outlines.map(({ edge }) => edge), ...outlines.map(({ line }) => line));
     const sayings = [...said].map(([region, names]) =>
       (names.length > 1 && names.length === runs.length ? 'all' : names.join(', ')) + ': ' + (codes[region] ?? 'code ' + region));
     const button = document.createElement('button');

@@ -229,6 +229,16 @@ describe.skipIf(!isThere)(`the page in Debian's Chromium (skipped without ${exec
     expect(complaints).toEqual([]);
   });
 
+  test('draws boxes that lie on one another so that each is seen: the first whole, the others in dashes over it', async () => {
+    const { page } = await withGaps();
+    await page.locator('#sequence-view').scrollIntoViewIfNeeded();
+    await until(page, `document.getElementById('timeline').dataset.drawn !== undefined`);
+    const paths = await page.locator('#strip li').nth(3).locator('path').all();
+    const drawn = await Promise.all(paths.map((path) => path.getAttribute('stroke-dasharray')));
+    // The edges of all lie below the lines: of the ground truth, then of the trackers.
+    expect(drawn).toEqual([null, null, null, null, '4 3', 'none', '10 5', '5 10']);
+  });
+
   test('draws all that is not hidden at once when it is printed, dark on light, and as before afterwards', async () => {
     const { page, complaints } = await withGaps({ scheme: 'dark' });
     await until(page, `document.getElementById('chart-rankingPlot').dataset.drawn !== undefined`);
