@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     // Many tests start programs of their own, which need cores too, or wait for them, which leaves cores idle.
-    maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
+    maxWorkers: Math.max(3, Math.ceil(availableParallelism() / 2)),
     minWorkers: 1,
   },
 });
