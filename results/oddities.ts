@@ -1,4 +1,5 @@
 /** @file What is odd about a tracker's files but keeps none of them from being used. */
+import { newline } from '../datasets/numberLine.ts';
 import { code } from '../datasets/region.ts';
 import { codeAt, type Trajectory } from '../datasets/trajectory.ts';
 import { listed } from './listed.ts';
@@ -45,8 +46,6 @@ export function addedOddities(a: Oddities, b: Oddities): Oddities {
 export function breaksOff(file: string, bytes: Uint8Array): boolean {
   return !file.endsWith('.bin') && bytes.at(-1) !== newline;
 }
-
-const newline = 10;
 
 /**
  * The frames of a run, after its first, that have a code where the tracker should have said a region. In the baseline

@@ -23,8 +23,16 @@ export function initialBox(
   if (!(box.width > 0 && box.height > 0)) {
     throw new InputError(`invalid region: ${said} has no area`, where, wayOut);
   }
-  if (box.x >= width || box.y >= height || box.x + box.width <= 0 || box.y + box.height <= 0) {
+  if (!showsIn(box, { width, height })) {
     throw new InputError(`invalid region: ${said} is outside the image`, where, wayOut);
   }
   return box;
+}
+
+/** Whether any part of a box is in the image. */
+export function showsIn(
+  { x, y, width, height }: Rectangle,
+  image: { readonly width: number; readonly height: number },
+): boolean {
+  return x < image.width && y < image.height && x + width > 0 && y + height > 0;
 }

@@ -1,5 +1,5 @@
 import { type Polygon, type Rectangle, type Region, rectangle } from '../datasets/region.ts';
-import { initialBox } from './initialBox.ts';
+import { initialBox, showsIn } from './initialBox.ts';
 
 /**
  * The box that an online tracker starts from. `bounding`: around the region, MDNet's. `area`: of a polygon, the box about
@@ -23,9 +23,8 @@ export function startBox(
   const corners = region.points.length / 2;
   const mean = (first: 0 | 1): number =>
     region.points.reduce((sum, value, index) => (index % 2 === first ? sum + value : sum), 0) / corners;
-  const [x, y] = [mean(0) - width / 2, mean(1) - height / 2];
-  const isInside = x < image.width && y < image.height && x + width > 0 && y + height > 0;
-  return isInside ? rectangle(x, y, width, height) : bounding;
+  const box = rectangle(mean(0) - width / 2, mean(1) - height / 2, width, height);
+  return showsIn(box, image) ? box : bounding;
 }
 
 /** By the shoelace formula. */

@@ -19,6 +19,10 @@ const ofSamples = (key: string, frame: string): Record<string, string> => ({
   [`${key}.scaleReach`]: "Largest change of those negatives' size (uniform), in powers of 1.05.",
 });
 
+/** Of `scaleReach` (trackers/online/regionPlan.ts). */
+const regionSizes =
+  'Their sizes, in powers of 1.05: plus and minus this times t squared, t in the middle of as many equal parts of -1 to 1 (2 regions: a quarter of it).';
+
 /** By the key that a user overrides, its parts joined by dots. */
 export const settingSentences: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -58,12 +62,10 @@ export const settingSentences: ReadonlyMap<string, string> = new Map(
     'online.maps.searchShifts': 'Regions of each of these sizes, shifted against each other by fractions of a cell.',
     'online.maps.reach': "How far the windows' middles reach from the region's, in sides of the box.",
     'online.maps.first.regions': 'Regions about the box in the first frame.',
-    'online.maps.first.scaleReach':
-      'Their sizes, in powers of 1.05: plus and minus this times t squared, t in the middle of as many equal parts of -1 to 1 (2 regions: a quarter of it).',
+    'online.maps.first.scaleReach': regionSizes,
     'online.maps.first.elsewhere': 'Regions anywhere in the first frame.',
     'online.maps.turned.regions': 'Regions of a turned picture.',
-    'online.maps.turned.scaleReach':
-      'Their sizes, in powers of 1.05: plus and minus this times t squared, t in the middle of as many equal parts of -1 to 1 (2 regions: a quarter of it).',
+    'online.maps.turned.scaleReach': regionSizes,
     'online.maps.near.scales':
       'Regions about a box that was found, for its size and for samples: their sizes, in powers of 1.05.',
     'online.maps.near.reach': "How far their windows' middles reach from theirs, in sides of the box.",

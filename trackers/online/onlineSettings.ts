@@ -73,24 +73,24 @@ const plainCandidateSchema = z.strictObject({
   wideningLimit: z.number().min(1),
 });
 
+/** Refuses a value that does not go with others, with the way out. */
+function refuse(context: z.RefinementCtx, path: string[], message: string, wayOut: string): void {
+  context.addIssue({ code: 'custom', path, message, params: { wayOut } });
+}
+
 const candidateSchema = plainCandidateSchema.superRefine(
   ({ count: first, refinement, best, scaleStep, scaleLook }, context) => {
     const all = first + (refinement?.count ?? 0);
     if (best > all) {
-      context.addIssue({
-        code: 'custom',
-        path: ['best'],
-        message: `${best} of ${all} candidates`,
-        params: { wayOut: 'best is at most count plus refinement.count' },
-      });
+      refuse(context, ['best'], `${best} of ${all} candidates`, 'best is at most count plus refinement.count');
     }
     if (scaleLook !== null && scaleStep === 1) {
-      context.addIssue({
-        code: 'custom',
-        path: ['scaleStep'],
-        message: '1: the last look has no other sizes to score',
-        params: { wayOut: 'give a scaleStep above 1, or scaleLook: null' },
-      });
+      refuse(
+        context,
+        ['scaleStep'],
+        '1: the last look has no other sizes to score',
+        'give a scaleStep above 1, or scaleLook: null',
+      );
     }
   },
 );
@@ -126,22 +126,22 @@ const plainSamplesSchema = z.strictObject({
 const samplesSchema = plainSamplesSchema.superRefine((samples, context) => {
   const { positiveOverlap, negativeOverlap, negativesAnywhere, negativesInScale } = samples;
   if (negativeOverlap > positiveOverlap) {
-    context.addIssue({
-      code: 'custom',
-      path: ['negativeOverlap'],
-      message: `${negativeOverlap}, where positiveOverlap is ${positiveOverlap}: a box could be both`,
-      params: { wayOut: 'negativeOverlap is at most positiveOverlap' },
-    });
+    refuse(
+      context,
+      ['negativeOverlap'],
+      `${negativeOverlap}, where positiveOverlap is ${positiveOverlap}: a box could be both`,
+      'negativeOverlap is at most positiveOverlap',
+    );
   }
   const sum = negativesAnywhere + negativesInScale;
   // Decimal shares may add up to a little more than 1.
   if (sum <= 1 + 1e-9) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['negativesInScale'],
-    message: `${negativesInScale}, where negativesAnywhere is ${negativesAnywhere}`,
-    params: { wayOut: 'both are shares of the negatives: at most 1 together' },
-  });
+  refuse(
+    context,
+    ['negativesInScale'],
+    `${negativesInScale}, where negativesAnywhere is ${negativesAnywhere}`,
+    'both are shares of the negatives: at most 1 together',
+  );
 });
 
 const powers = z.array(power);
@@ -189,12 +189,12 @@ const plainMinibatchSchema = z.strictObject({
 
 const minibatchSchema = plainMinibatchSchema.superRefine(({ negatives, minedFrom }, context) => {
   if (minedFrom === null || minedFrom >= negatives) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['minedFrom'],
-    message: `the hardest ${negatives} negatives of ${minedFrom}`,
-    params: { wayOut: 'minedFrom is at least negatives, or null' },
-  });
+  refuse(
+    context,
+    ['minedFrom'],
+    `the hardest ${negatives} negatives of ${minedFrom}`,
+    'minedFrom is at least negatives, or null',
+  );
 });
 
 const plainSchema = z.strictObject({
@@ -259,11 +259,9 @@ const plainSchema = z.strictObject({
 
 export const onlineSchema = plainSchema.superRefine(({ maps, context, border, candidates }, issues) => {
   if (maps === null) return;
-  const refuse = (path: string[], message: string, wayOut: string): void => {
-    issues.addIssue({ code: 'custom', path, message, params: { wayOut } });
-  };
   if (context.rule !== 'factor' || border !== 'replicate') {
     refuse(
+      issues,
       ['maps'],
       `maps are not shared with the context ${context.rule} and the border ${border}`,
       'give a context of the rule factor and the border replicate, or maps: null',
@@ -274,6 +272,7 @@ export const onlineSchema = plainSchema.superRefine(({ maps, context, border, ca
   const { searchScales, near } = maps;
   if (scaleDeviation > 0 && searchScales.length === 1) {
     refuse(
+      issues,
       ['candidates', 'scaleDeviation'],
       `${scaleDeviation}, where shared maps are searched in one size`,
       'give maps.searchScales more sizes, or scaleDeviation: 0',
@@ -284,6 +283,7 @@ export const onlineSchema = plainSchema.superRefine(({ maps, context, border, ca
   const seen = Math.min(Math.max(...near.scales), -Math.min(...near.scales)) * Math.log(sampleScaleStep);
   if (looked <= seen + 1e-9) return;
   refuse(
+    issues,
     ['candidates', 'scaleLook', 'reach'],
     `${scaleLook.reach}, where shared maps are seen in the powers ${near.scales.join(', ')} of ${sampleScaleStep}`,
     'give maps.near.scales from -reach to reach, or less reach',
