@@ -33,7 +33,7 @@ export interface DownloadOptions {
   readonly wayOut: string;
 }
 
-/** Failures in a row without a new byte. */
+/** Failures in a row without a byte that was not there before. */
 const attempts = 5;
 /** It doubles with each further failure. */
 const firstPauseMs = 500;
@@ -86,15 +86,18 @@ export async function wrongContent(
 async function downloadBytes(source: DownloadSource, part: string, options: DownloadOptions): Promise<void> {
   const { address } = source;
   let failures = 0;
+  // The most that ever was there: a server that knows no ranges begins again each time.
+  let most = 0;
   for (;;) {
-    const before = await sizeOf(part);
+    const have = await sizeOf(part);
+    most = Math.max(most, have);
     try {
-      await request(source, part, before, options);
+      await request(source, part, have, options);
       return;
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof InputError || isFileError(error)) throw error;
-      failures = (await sizeOf(part)) > before ? 1 : failures + 1;
+      failures = (await sizeOf(part)) > most ? 1 : failures + 1;
       const reason = failureReason(error);
       if (failures >= attempts) {
         throw new InputError(`unreachable address: ${reason} (${attempts} tries)`, address, options.wayOut);

@@ -8,6 +8,7 @@ import { listWeights, readCachedWeights } from '../../../../trackers/network/wei
 import type { CatalogueEntry } from '../../../../trackers/network/weights/catalogue.ts';
 import { type FetchOptions, fetchWeights } from '../../../../trackers/network/weights/fetchWeights.ts';
 import { temporaryFolders } from '../../../temporaryFolder.ts';
+import { untilSize } from '../../../datasets/download/arrival.ts';
 import {
   type Answer,
   breakOff,
@@ -140,11 +141,14 @@ describe('fetchWeights(name, options)', () => {
     };
     const chunked = await fixture([unannounced]);
     expect(await refusal(fetchWeights('net', chunked.options))).toContain('unreachable address: the connection ended');
-    const lying: Answer = (_, response) => {
-      response.writeHead(200, { 'content-length': content.length });
-      breakOff(response, content.subarray(0, 100));
+    const lying = (length: number): Answer => {
+      return (_, response) => {
+        response.writeHead(200, { 'content-length': content.length });
+        breakOff(response, content.subarray(0, length), () => untilSize(cut.part, length));
+      };
     };
-    const cut = await fixture([lying]);
+    // Bytes that were there before are no progress, however few the try before brought.
+    const cut = await fixture([100, 60, 100, 60, 100].map(lying));
     expect(await refusal(fetchWeights('net', cut.options))).toMatch(/^unreachable address: .*\(5 tries\)/);
     expect(cut.pauses).toEqual([500, 1000, 2000, 4000]);
     expect(await readdir(cut.folder)).toEqual(['net.bin.part']);
