@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { failureOf } from './executeJob.ts';
 import type { Executor, Failure, Job, JobResult } from './job.ts';
+import { withoutTelemetry } from '../../trackers/network/engines/telemetry.ts';
 import type { NetworkSettings } from '../../trackers/online/networkEnvironment.ts';
 import { framesDone, sharedControl, stopWorkers, type WorkerSettings } from './sharedControl.ts';
 
@@ -23,6 +24,7 @@ export function poolExecutor(
   workerFile: URL = workerModule,
   { heapMegabytes }: PoolOptions = {},
 ): Executor & { /** Rejects when the threads cannot do any job. */ readonly loaded: Promise<unknown> } {
+  withoutTelemetry(process.env);
   const control = sharedControl();
   const pool = new Piscina<Job | null, JobResult>({
     filename: workerFile.href,

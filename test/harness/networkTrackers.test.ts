@@ -104,6 +104,32 @@ describe('tracking-loss run with trackers that have settings', () => {
     });
   });
 
+  it('lets onnxruntime report nothing to its makers, and leave no files of its own', async () => {
+    const [home, workspace] = [await temporaryFolder(), await temporaryFolder()];
+    // Where CI is set it reports nothing by itself.
+    const { CI: _, ORT_DISABLE_TELEMETRY: __, ...environment } = process.env;
+    const env = { ...environment, HOME: home, XDG_CACHE_HOME: home, TMPDIR: home };
+    const words = [
+      '--dataset',
+      dataset,
+      '--workspace',
+      workspace,
+      '--workers',
+      '1',
+      '--device',
+      'cpu',
+      ...unsupervised,
+    ];
+    const { code } = await end(
+      spawn(process.execPath, [program, 'run', ...words, '--trackers', `Ours_softmax{${small}}`], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env,
+      }),
+    );
+    expect(code).toBe(0);
+    expect((await readdir(home)).filter((name) => /^mat-debug|^Microsoft/.test(name))).toEqual([]);
+  });
+
   it('refuses other settings under a label that has results, before anything is run', async () => {
     const workspace = await temporaryFolder();
     const words = (beta: number): string[] => [

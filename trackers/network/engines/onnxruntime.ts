@@ -10,6 +10,7 @@ import { writeOnnx } from '../onnx/writeOnnx.ts';
 import type { Tensor } from '../tensor.ts';
 import { checkInputs } from './checkInputs.ts';
 import type { Engine, Session } from './engine.ts';
+import { withoutTelemetry } from './telemetry.ts';
 import { refuseWebgpuDefects } from './webgpuDefects.ts';
 
 type Library = typeof Onnxruntime;
@@ -67,6 +68,7 @@ function executionProvider(device: string): ExecutionProvider {
 }
 
 async function loadLibrary(): Promise<Library> {
+  withoutTelemetry(process.env);
   try {
     const library = await import('onnxruntime-node');
     library.env.logLevel = 'fatal';
