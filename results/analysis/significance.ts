@@ -36,7 +36,10 @@ export function significanceOf(entries: readonly SignificanceEntry[]): Significa
       return differences.length < leastSequences ? null : pairedTest(differences);
     });
   return {
-    eao: pairs((a, b) => bootstrapTest(a.eaoSamples, b.eaoSamples)),
+    eao: pairs((a, b) => {
+      const common = a.sequences.filter((mine, s) => mine.failures !== null && b.sequences[s]!.failures !== null);
+      return common.length < leastSequences ? null : bootstrapTest(a.eaoSamples, b.eaoSamples);
+    }),
     accuracy: bySequence('accuracy', 1),
     failures: bySequence('failures', -1),
     ao: bySequence('ao', 1),

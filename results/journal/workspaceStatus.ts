@@ -65,7 +65,9 @@ export async function workspaceStatus(workspace: string): Promise<WorkspaceStatu
     const place = JSON.stringify([tracker, experiment]);
     const count = counts.get(place) ?? { tracker, experiment, planned: 0, done: 0, failed: 0, running: 0 };
     counts.set(place, count);
-    const isComplete = equal.has(key) || (await haveEqualFiles(workspace, series, repetitions, stored));
+    // Found equal once, and deleted since: the runs that show it are missing.
+    const isKnownEqual = equal.has(key) && stored.size >= Math.min(repetitionsToCompare, repetitions);
+    const isComplete = isKnownEqual || (await haveEqualFiles(workspace, series, repetitions, stored));
     if (!isComplete && stored.size < repetitions) missing.set(key, repetitions);
     count.planned += isComplete ? stored.size : Math.max(repetitions, stored.size);
     count.done += stored.size;

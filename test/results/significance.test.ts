@@ -71,4 +71,15 @@ test('significanceOf(entries) says nothing of fewer than six sequences', () => {
   });
   expect(significanceOf([of(5, 0.2), of(5, 0.4)]).ao[0]![1]).toBeNull();
   expect(significanceOf([of(6, 0.2), of(6, 0.4)]).ao[0]![1]).toEqual({ p: 2 / 64, better: 'column' });
+  // Of eight each, four in common: no draw says which of the two is ahead on the same sequences.
+  const apart = (first: number) => ({
+    sequences: Array.from({ length: 12 }, (_, s) => ({
+      accuracy: null,
+      failures: s >= first && s < first + 8 ? 1 : null,
+      ao: null,
+    })),
+    eaoSamples: new Float64Array(99).fill(first),
+  });
+  expect(significanceOf([apart(0), apart(4)]).eao[0]![1]).toBeNull();
+  expect(significanceOf([apart(0), apart(2)]).eao[0]![1]).toEqual({ p: 2 / 100, better: 'column' });
 });

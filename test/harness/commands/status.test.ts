@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../harness/commandLine.ts';
@@ -104,6 +104,20 @@ describe('tracking-loss status', () => {
       sessions: 1,
       unreadableLines: 0,
     });
+    await session.close();
+  });
+
+  it('misses runs that were found equal and deleted since', async () => {
+    const { folder, session } = await busyWorkspace();
+    session.observer.equal!({ tracker: 'kcf', experiment: 'baseline', sequence: 'ball' }, 12);
+    const count = async (): Promise<unknown> => {
+      const { stdout } = await answer('status', '--workspace', folder, '--json');
+      const { trackers } = JSON.parse(stdout) as WorkspaceStatus;
+      return trackers.map(({ tracker, planned, done }) => `${tracker} ${done}/${planned}`)[0];
+    };
+    expect(await count()).toBe('kcf 3/3');
+    await rm(trajectoryFile(folder, run('kcf', 1)));
+    expect(await count()).toBe('kcf 2/15');
     await session.close();
   });
 
