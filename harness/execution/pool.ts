@@ -24,6 +24,7 @@ export function poolExecutor(
   workerFile: URL = workerModule,
   { heapMegabytes }: PoolOptions = {},
 ): Executor & { /** Rejects when the threads cannot do any job. */ readonly loaded: Promise<unknown> } {
+  // Here, since threads inherit the process's environment and cannot change it.
   withoutTelemetry(process.env);
   const control = sharedControl();
   const pool = new Piscina<Job | null, JobResult>({

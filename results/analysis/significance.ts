@@ -16,34 +16,43 @@ export interface SignificanceEntry {
 
 /** All pairs of trackers: `[row][column]`, with null on the diagonal and where the two have fewer than `leastSequences` to compare. */
 export function significanceOf(entries: readonly SignificanceEntry[]): Significance {
-  const pairs = (test: (a: SignificanceEntry, b: SignificanceEntry) => PairTest | null): (PairTest | null)[][] => {
+  const pairs = (
+    measure: 'accuracy' | 'failures' | 'ao',
+    test: (both: readonly (readonly [number, number])[], a: SignificanceEntry, b: SignificanceEntry) => PairTest | null,
+  ): (PairTest | null)[][] => {
     const table: (PairTest | null)[][] = entries.map(() => entries.map(() => null));
     for (let i = 0; i < entries.length; i++) {
       for (let j = i + 1; j < entries.length; j++) {
-        const result = test(entries[i]!, entries[j]!);
+        const [a, b] = [entries[i]!, entries[j]!];
+        const both = valuesOfBoth(a, b, measure);
+        const result = both.length < leastSequences ? null : test(both, a, b);
         table[i]![j] = result;
         table[j]![i] = result === null ? null : opposite(result);
       }
     }
     return table;
   };
-  const bySequence = (measure: 'accuracy' | 'failures' | 'ao', sign: 1 | -1) =>
-    pairs((a, b) => {
-      const differences = a.sequences.flatMap((mine, s) => {
-        const theirs = b.sequences[s]![measure];
-        return mine[measure] === null || theirs === null ? [] : [sign * (mine[measure] - theirs)];
-      });
-      return differences.length < leastSequences ? null : pairedTest(differences);
-    });
+  const more = (both: readonly (readonly [number, number])[]) => pairedTest(both.map(([a, b]) => a - b));
+  const fewer = (both: readonly (readonly [number, number])[]) => pairedTest(both.map(([a, b]) => b - a));
   return {
-    eao: pairs((a, b) => {
-      const common = a.sequences.filter((mine, s) => mine.failures !== null && b.sequences[s]!.failures !== null);
-      return common.length < leastSequences ? null : bootstrapTest(a.eaoSamples, b.eaoSamples);
-    }),
-    accuracy: bySequence('accuracy', 1),
-    failures: bySequence('failures', -1),
-    ao: bySequence('ao', 1),
+    // The EAO is of the baseline, as failures are.
+    eao: pairs('failures', (_, a, b) => bootstrapTest(a.eaoSamples, b.eaoSamples)),
+    accuracy: pairs('accuracy', more),
+    failures: pairs('failures', fewer),
+    ao: pairs('ao', more),
   };
+}
+
+/** Of the sequences on which both trackers have a value. */
+function valuesOfBoth(
+  a: SignificanceEntry,
+  b: SignificanceEntry,
+  measure: 'accuracy' | 'failures' | 'ao',
+): (readonly [number, number])[] {
+  return a.sequences.flatMap((mine, s) => {
+    const theirs = b.sequences[s]![measure];
+    return mine[measure] === null || theirs === null ? [] : [[mine[measure], theirs] as const];
+  });
 }
 
 function opposite({ p, better }: PairTest): PairTest {

@@ -65,9 +65,7 @@ export async function workspaceStatus(workspace: string): Promise<WorkspaceStatu
     const place = JSON.stringify([tracker, experiment]);
     const count = counts.get(place) ?? { tracker, experiment, planned: 0, done: 0, failed: 0, running: 0 };
     counts.set(place, count);
-    // Found equal once, and deleted since: the runs that show it are missing.
-    const isKnownEqual = equal.has(key) && stored.size >= Math.min(repetitionsToCompare, repetitions);
-    const isComplete = isKnownEqual || (await haveEqualFiles(workspace, series, repetitions, stored));
+    const isComplete = await haveEqualFiles(workspace, series, repetitions, stored, equal.has(key));
     if (!isComplete && stored.size < repetitions) missing.set(key, repetitions);
     count.planned += isComplete ? stored.size : Math.max(repetitions, stored.size);
     count.done += stored.size;
@@ -180,9 +178,11 @@ async function haveEqualFiles(
   series: RunSeries,
   repetitions: number,
   stored: ReadonlySet<number>,
+  areKnownEqual: boolean,
 ): Promise<boolean> {
   const first = Array.from({ length: repetitionsToCompare }, (_, index) => index + 1);
   if (repetitions <= stored.size || first.some((repetition) => !stored.has(repetition))) return false;
+  if (areKnownEqual) return true;
   const files = await Promise.all(
     first.map((repetition) => readFile(trajectoryFile(workspace, { ...series, repetition }))),
   );

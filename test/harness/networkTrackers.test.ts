@@ -36,10 +36,15 @@ afterAll(() => rm(shared, { recursive: true, force: true }));
 const small = quickSettings(65);
 
 function begin(verb: 'run' | 'ablate', workspace: string, ...words: readonly string[]) {
+  return beginIn(process.env, verb, workspace, ...words);
+}
+
+function beginIn(env: NodeJS.ProcessEnv, verb: 'run' | 'ablate', workspace: string, ...words: readonly string[]) {
   const places = ['--dataset', dataset, '--workspace', workspace, '--cache', join(shared, 'cache')];
   const workers = words.includes('--workers') ? [] : ['--workers', '1'];
   return spawn(process.execPath, [program, verb, ...places, '--device', 'cpu', ...workers, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   });
 }
 
@@ -109,23 +114,8 @@ describe('tracking-loss run with trackers that have settings', () => {
     // Where CI is set it reports nothing by itself.
     const { CI: _, ORT_DISABLE_TELEMETRY: __, ...environment } = process.env;
     const env = { ...environment, HOME: home, XDG_CACHE_HOME: home, TMPDIR: home };
-    const words = [
-      '--dataset',
-      dataset,
-      '--workspace',
-      workspace,
-      '--workers',
-      '1',
-      '--device',
-      'cpu',
-      ...unsupervised,
-    ];
-    const { code } = await end(
-      spawn(process.execPath, [program, 'run', ...words, '--trackers', `Ours_softmax{${small}}`], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env,
-      }),
-    );
+    const words = [...unsupervised, '--trackers', `Ours_softmax{${small}}`];
+    const { code } = await end(beginIn(env, 'run', workspace, ...words));
     expect(code).toBe(0);
     expect((await readdir(home)).filter((name) => /^mat-debug|^Microsoft/.test(name))).toEqual([]);
   });
